@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+// The rooms of the house and the arrows between them: docs/ARCHITECTURE.md draws the same picture.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+extension Target {
+    /// A room: a library target in `Sources/` with the house's settings.
+    static func room(_ name: String, _ dependencies: [Dependency] = []) -> Target {
+        .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    }
+
+    /// The tests of a room, in `Tests/`.
+    static func tests(_ name: String, _ dependencies: [Dependency], resources: [Resource]? = nil) -> Target {
+        .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    }
+}
+
+extension Target.Dependency {
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let http = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nio = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
+    static let parser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+}
+
+let package = Package(
+    name: "showtell",
+    products: [
+        .executable(name: "showtell", targets: ["showtell"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Doors to C libraries.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
+            providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+
+        // Numbers: no input or output, no locks, no tasks.
+        .target(name: "Kernels"),
+        .room("Imaging"),
+        .room("Linear", ["COpenBLAS", "Kernels"]),
+        .room("Features", ["Imaging", "Linear", "Kernels"]),
+        .room("Classifier", ["Linear"]),
+
+        // The world: pictures in and out, people and scripts, what was taught.
+        .room("Stream", ["Imaging", "CGStreamer", "CPango", .logging]),
+        .room("Wire"),
+        .room(
+            "Control",
+            [
+                "Wire", .hummingbird, .hummingbirdCore, .http, .logging, .nio, .nioHTTP1, .nioHTTPTypes,
+                .nioHTTPTypesHTTP1, .nioPosix, .nioWebSocket, .lifecycle,
+            ]),
+        .room("Teaching", ["Imaging", "Features", "Classifier", .grdb, .logging]),
+        .room(
+            "Daemon",
+            ["Imaging", "Stream", "Features", "Classifier", "Teaching", "Wire", "Control", .logging, .lifecycle]),
+        .executableTarget(
+            name: "showtell", dependencies: ["Daemon", "Wire", .parser, .logging], swiftSettings: strict),
+
+        // Tests: a folder a room.
+        .tests("ImagingTests", ["Imaging"]),
+        .tests("LinearTests", ["Linear"]),
+        .tests("FeaturesTests", ["Features", "Imaging"], resources: [.copy("Golden")]),
+        .tests("ClassifierTests", ["Classifier"]),
+        .tests("StreamTests", ["Stream", "Imaging"]),
+        .tests("WireTests", ["Wire"]),
+        .tests("ControlTests", ["Control", "Wire", .nio, .nioPosix]),
+        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging"]),
+    ]
+)

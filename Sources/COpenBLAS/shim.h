@@ -1,0 +1,2 @@
+// The door to OpenBLAS: its C interface to the BLAS, and the switch for its threads.
+#include <cblas.h>

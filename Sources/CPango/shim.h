@@ -1,0 +1,3 @@
+// The door to Cairo (drawing) and Pango (text in every script).
+#include <cairo.h>
+#include <pango/pangocairo.h>
