@@ -1,0 +1,1 @@
+// The innermost loops, in C so that the compiler makes vectors of them for every level of processor.

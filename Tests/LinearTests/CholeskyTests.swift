@@ -1,0 +1,86 @@
+// The solver against the definition: what it solves must multiply back.
+
+import Linear
+import Testing
+
+@Suite("Cholesky")
+struct CholeskyTests {
+    /// `M·Mᵀ + I`: positive definite whatever `M` is.
+    private func definite(_ order: Int, seed: UInt64) -> [Double] {
+        var numbers = Numbers(seed: seed)
+        let values = numbers.list(order * order)
+        let turned = Naive.transpose(values, rows: order, columns: order)
+        var matrix = Naive.multiply(values, turned, rows: order, inner: order, columns: order)
+        for index in 0..<order { matrix[index * order + index] += 1 }
+        return matrix
+    }
+
+    @Test("A solution multiplied back gives the right-hand sides", arguments: [1, 2, 7, 33, 130])
+    func solves(order: Int) throws {
+        let matrix = definite(order, seed: 1)
+        var numbers = Numbers(seed: 2)
+        let right = numbers.list(order * 3)
+        let solution = try Cholesky(of: matrix, order: order).solve(right, columns: 3)
+        let back = Naive.multiply(matrix, solution, rows: order, inner: order, columns: 3)
+        #expect(largestDifference(back, right) < 1e-9)
+    }
+
+    @Test("The diagonal of the inverse is that of the solved identity", arguments: [1, 2, 7, 33, 130])
+    func diagonal(order: Int) throws {
+        let cholesky = try Cholesky(of: definite(order, seed: 3), order: order)
+        var identity = [Double](repeating: 0, count: order * order)
+        for index in 0..<order { identity[index * order + index] = 1 }
+        let inverse = cholesky.solve(identity, columns: order)
+        let truth = (0..<order).map { inverse[$0 * order + $0] }
+        #expect(largestDifference(cholesky.inverseDiagonal(), truth) < 1e-12)
+    }
+
+    @Test("Leave-one-out by the diagonal equals training without the sample")
+    func leaveOneOut() throws {
+        let order = 7
+        let matrix = definite(order, seed: 4)
+        var numbers = Numbers(seed: 5)
+        let targets = numbers.list(order)
+        let cholesky = try Cholesky(of: matrix, order: order)
+        let (weights, diagonal) = (cholesky.solve(targets), cholesky.inverseDiagonal())
+        for left in 0..<order {
+            let others = (0..<order).filter { $0 != left }
+            let smaller = others.flatMap { row in others.map { matrix[row * order + $0] } }
+            let without = try Cholesky(of: smaller, order: order - 1).solve(others.map { targets[$0] })
+            let prediction = zip(others, without).map { matrix[left * order + $0] * $1 }.reduce(0, +)
+            #expect(abs(targets[left] - prediction - weights[left] / diagonal[left]) < 1e-10)
+        }
+    }
+
+    @Test("Only the lower triangle is read")
+    func lowerTriangle() throws {
+        let matrix = definite(5, seed: 6)
+        var spoilt = matrix
+        for row in 0..<5 {
+            for column in row + 1..<5 { spoilt[row * 5 + column] = .nan }
+        }
+        let right: [Double] = [1, 2, 3, 4, 5]
+        let expected = try Cholesky(of: matrix, order: 5)
+        let cholesky = try Cholesky(of: spoilt, order: 5)
+        #expect(cholesky.solve(right) == expected.solve(right))
+        #expect(cholesky.inverseDiagonal() == expected.inverseDiagonal())
+    }
+
+    @Test("A matrix that is not positive definite is refused with its place")
+    func indefinite() {
+        #expect(throws: LinearError.notPositiveDefinite(order: 3, leading: 2)) {
+            try Cholesky(of: [1, 0, 0, 0, -1, 0, 0, 0, 1], order: 3)
+        }
+        #expect(throws: LinearError.self) { try Cholesky(of: [.nan], order: 1) }
+        #expect(
+            "\(LinearError.notPositiveDefinite(order: 3, leading: 2))"
+                == "The 3 × 3 matrix is not positive definite: its leading 2 × 2 part has no Cholesky factor.")
+    }
+
+    @Test("A system of no equations has a solution of no values")
+    func empty() throws {
+        let cholesky = try Cholesky(of: [], order: 0)
+        #expect(cholesky.solve([], columns: 4).isEmpty)
+        #expect(cholesky.inverseDiagonal().isEmpty)
+    }
+}
