@@ -1,0 +1,215 @@
+// What replies and events say, field by field. Keys are written in snake_case.
+
+/// An empty result.
+public struct Nothing: Encodable, Sendable {
+    /// Nothing.
+    public init() {}
+}
+
+/// A category as clients see it.
+public struct CategoryInfo: Encodable, Sendable, Hashable {
+    /// Stable for the category's life, also when it is renamed.
+    public let id: Int64
+    /// What people call it.
+    public let name: String
+    /// `#rrggbb`.
+    public let color: String
+    /// How many samples it has.
+    public let samples: Int
+
+    /// A category.
+    public init(id: Int64, name: String, color: String, samples: Int) {
+        self.id = id
+        self.name = name
+        self.color = color
+        self.samples = samples
+    }
+}
+
+/// Where pictures come from and how that is going.
+public struct SourceInfo: Encodable, Sendable, Hashable {
+    /// The source as it was asked for.
+    public let uri: String
+    /// `connecting`, `live` or `offline`.
+    public let state: String
+    /// Why it is not live, in a sentence.
+    public let message: String?
+    /// Pixels; 0 before the first frame.
+    public let width: Int
+    /// Pixels; 0 before the first frame.
+    public let height: Int
+    /// Frames a second as they really come.
+    public let fps: Double
+
+    /// A source's state.
+    public init(uri: String, state: String, message: String?, width: Int, height: Int, fps: Double) {
+        self.uri = uri
+        self.state = state
+        self.message = message
+        self.width = width
+        self.height = height
+        self.fps = fps
+    }
+}
+
+/// The snapshot: the result of `state`, the `state` event, and the first thing a subscription carries.
+public struct StateInfo: Encodable, Sendable {
+    /// Rises with every change of what was taught.
+    public var revision: Int64
+    /// Names what was taught, also over restarts.
+    public var session: String
+    /// The categories, the oldest first.
+    public var categories: [CategoryInfo]
+    /// How many pictures of the empty stage are known.
+    public var background: Int
+    /// Whether there is an act to undo.
+    public var canUndo: Bool
+    /// Whether there is an act to do again.
+    public var canRedo: Bool
+    /// Where pictures come from.
+    public var source: SourceInfo
+    /// The region of interest.
+    public var region: WireRegion
+    /// The classifier and its one setting.
+    public var classifier: ClassifierInfo
+    /// How fast frames are judged.
+    public var recognition: RecognitionInfo
+    /// How many people watch.
+    public var viewers: Int
+
+    /// A snapshot.
+    public init(
+        revision: Int64, session: String, categories: [CategoryInfo], background: Int, canUndo: Bool, canRedo: Bool,
+        source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, recognition: RecognitionInfo, viewers: Int
+    ) {
+        self.revision = revision
+        self.session = session
+        self.categories = categories
+        self.background = background
+        self.canUndo = canUndo
+        self.canRedo = canRedo
+        self.source = source
+        self.region = region
+        self.classifier = classifier
+        self.recognition = recognition
+        self.viewers = viewers
+    }
+}
+
+/// The classifier in use.
+public struct ClassifierInfo: Encodable, Sendable {
+    /// Its name.
+    public let kind: String
+    /// The share of true objects that may be missed.
+    public let threshold: Double
+
+    /// A classifier.
+    public init(kind: String, threshold: Double) {
+        self.kind = kind
+        self.threshold = threshold
+    }
+}
+
+/// How fast frames are judged.
+public struct RecognitionInfo: Encodable, Sendable {
+    /// Frames judged a second.
+    public let fps: Double
+    /// Milliseconds from capture to verdict, of late.
+    public let latencyMs: Double
+
+    /// A pace.
+    public init(fps: Double, latencyMs: Double) {
+        self.fps = fps
+        self.latencyMs = latencyMs
+    }
+}
+
+/// What a teaching act answers, and the `taught` event.
+public struct TaughtInfo: Encodable, Sendable {
+    /// The category; null for the background.
+    public let category: OrNull<String>
+    /// The samples that were stored.
+    public let samples: [Int64]
+    /// Frames that looked like stored ones and were left out.
+    public let skippedDuplicates: Int
+    /// Samples of the category now.
+    public let total: Int
+    /// The newest revision.
+    public let revision: Int64
+    /// The last frame it took; null for a picture.
+    public let frame: OrNull<Int64>
+
+    /// An answer.
+    public init(
+        category: String?, samples: [Int64], skippedDuplicates: Int, total: Int, revision: Int64, frame: Int64?
+    ) {
+        self.category = OrNull(category)
+        self.samples = samples
+        self.skippedDuplicates = skippedDuplicates
+        self.total = total
+        self.revision = revision
+        self.frame = OrNull(frame)
+    }
+}
+
+/// What a change of the categories answers.
+public struct ChangeInfo: Encodable, Sendable {
+    /// The category it left behind.
+    public let category: String?
+    /// How many samples it touched.
+    public let samples: Int?
+    /// The newest revision.
+    public let revision: Int64
+
+    /// An answer.
+    public init(category: String? = nil, samples: Int? = nil, revision: Int64) {
+        self.category = category
+        self.samples = samples
+        self.revision = revision
+    }
+}
+
+/// One teaching act of the history.
+public struct ActInfo: Encodable, Sendable {
+    /// Its number.
+    public let id: Int64
+    /// What was done: `teach`, `background`, `reject`, `rename`, `remove`, `merge` or `reset`.
+    public let kind: String
+    /// The category it concerned, or null.
+    public let category: OrNull<String>
+    /// How many samples it brought.
+    public let samples: Int
+    /// Who did it.
+    public let author: String
+    /// Seconds since 1970.
+    public let time: Double
+    /// Whether it is taken back at present.
+    public let undone: Bool
+
+    /// An act.
+    public init(
+        id: Int64, kind: String, category: String?, samples: Int, author: String, time: Double, undone: Bool
+    ) {
+        self.id = id
+        self.kind = kind
+        self.category = OrNull(category)
+        self.samples = samples
+        self.author = author
+        self.time = time
+        self.undone = undone
+    }
+}
+
+/// A list of acts: what `history`, `undo` and `redo` answer, and the `history` event.
+public struct HistoryInfo: Encodable, Sendable {
+    /// The acts, the newest first.
+    public let acts: [ActInfo]
+    /// The newest revision.
+    public let revision: Int64
+
+    /// A list.
+    public init(acts: [ActInfo], revision: Int64) {
+        self.acts = acts
+        self.revision = revision
+    }
+}
