@@ -1,0 +1,128 @@
+// A GStreamer pipeline with an owner: made from launch text, started, asked for news, stopped.
+
+import CGStreamer
+
+/// What went wrong in a pipeline, in a sentence.
+struct PipelineError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// A pipeline and its bus.
+///
+/// Every blocking call belongs on the thread of the pipeline's owner, never into a task.
+final class Pipeline: @unchecked Sendable {
+    // Guard of the @unchecked: GStreamer locks its elements itself; the pointers never change.
+
+    /// News from the bus.
+    enum Message {
+        case error(String)
+        case endOfStream
+        case segmentDone
+    }
+
+    private let pipeline: UnsafeMutablePointer<GstElement>
+    private let bus: UnsafeMutablePointer<GstBus>
+
+    /// Makes the elements of a launch line.
+    ///
+    /// - Throws: a sentence when an element is missing or a property is wrong.
+    init(launch text: String) throws(PipelineError) {
+        Self.startGStreamer
+        var error: UnsafeMutablePointer<GError>?
+        let element = gst_parse_launch(text, &error)
+        if let error {
+            // An element may come back even so; the error decides.
+            defer { g_error_free(error) }
+            if let element { gst_object_unref(element) }
+            throw PipelineError(description: String(cString: error.pointee.message))
+        }
+        guard let element, let bus = gst_element_get_bus(element) else {
+            throw PipelineError(description: "GStreamer cannot make “\(text)”")
+        }
+        pipeline = element
+        self.bus = bus
+    }
+
+    deinit {
+        stop()
+        gst_object_unref(bus)
+        gst_object_unref(pipeline)
+    }
+
+    private static let startGStreamer: Void = { gst_init(nil, nil) }()
+
+    /// Lends the element of a name for the duration of `body`.
+    func withElement<Result>(_ name: String, _ body: (UnsafeMutablePointer<GstElement>) -> Result) -> Result {
+        guard let element = gst_bin_get_by_name(showtell_bin(pipeline), name) else {
+            preconditionFailure("the launch text has no element called \(name)")
+        }
+        defer { gst_object_unref(element) }
+        return body(element)
+    }
+
+    /// Sets a property from text, as the launch syntax would, but without its quoting.
+    func set(_ property: String, of name: String, to value: String) {
+        withElement(name) { gst_util_set_object_arg(showtell_object($0), property, value) }
+    }
+
+    /// Asks for a state; returns at once.
+    ///
+    /// - Throws: the reason from the bus when the change fails immediately.
+    func enter(_ state: GstState) throws(PipelineError) {
+        if gst_element_set_state(pipeline, state) == GST_STATE_CHANGE_FAILURE { throw reason() }
+    }
+
+    /// Waits until the state that was asked for is reached.
+    func waitForState(seconds: Double) throws(PipelineError) {
+        let result = gst_element_get_state(pipeline, nil, nil, GstClockTime(seconds * 1e9))
+        if result == GST_STATE_CHANGE_FAILURE { throw reason() }
+        if result == GST_STATE_CHANGE_ASYNC {
+            if case .error(let text)? = message(waiting: 0) { throw PipelineError(description: text) }
+            throw PipelineError(description: "no picture within \(Int(seconds)) seconds")
+        }
+    }
+
+    /// Waits at most so many seconds for news; nil when there is none.
+    func message(waiting seconds: Double) -> Message? {
+        let timeout = GstClockTime(seconds * 1e9)
+        // Messages of no interest are taken off the bus too: left there, they would keep their elements alive.
+        guard let message = gst_bus_timed_pop_filtered(bus, timeout, showtell_messages_of_interest()) else {
+            return nil
+        }
+        defer { gst_message_unref(message) }
+        switch showtell_message_type(message) {
+        case GST_MESSAGE_EOS: return .endOfStream
+        case GST_MESSAGE_SEGMENT_DONE: return .segmentDone
+        default: return .error(Self.text(of: message))
+        }
+    }
+
+    /// Jumps to the beginning: with `flush`, at once; without, when the present segment has been played to its end.
+    func seekToStart(flush: Bool, segment: Bool) -> Bool {
+        var flags = GST_SEEK_FLAG_ACCURATE.rawValue
+        if flush { flags |= GST_SEEK_FLAG_FLUSH.rawValue }
+        if segment { flags |= GST_SEEK_FLAG_SEGMENT.rawValue }
+        return gst_element_seek(
+            pipeline, 1, GST_FORMAT_TIME, GstSeekFlags(rawValue: flags), GST_SEEK_TYPE_SET, 0, GST_SEEK_TYPE_NONE, -1)
+            != 0
+    }
+
+    /// Time since the pipeline began to play, in nanoseconds.
+    var runningTime: GstClockTime { gst_element_get_current_running_time(pipeline) }
+
+    /// Ends everything and waits for the streaming threads.
+    func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+
+    private func reason() -> PipelineError {
+        if case .error(let text)? = message(waiting: 0.2) { return PipelineError(description: text) }
+        return PipelineError(description: "the pipeline cannot start")
+    }
+
+    private static func text(of message: UnsafeMutablePointer<GstMessage>) -> String {
+        var error: UnsafeMutablePointer<GError>?
+        gst_message_parse_error(message, &error, nil)
+        guard let error else { return "an error without a reason" }
+        defer { g_error_free(error) }
+        return String(cString: error.pointee.message)
+    }
+}

@@ -1,0 +1,125 @@
+// One life of a source that GStreamer plays: from opening to the error that ends it.
+
+import CGStreamer
+import Synchronization
+
+/// Plays one source through one pipeline.
+struct PipelinePlayer {
+    private let source: Source
+    private let capture: Capture
+    private let pipeline: Pipeline
+    /// What the streaming thread and the owner share.
+    private let shared: Shared
+
+    private final class Shared: Sendable {
+        let clock: Mutex<FrameClock>
+        /// When the last frame came; 0 before the first.
+        let lastFrame = Atomic<UInt64>(0)
+        /// Set when the owner is about to stop the pipeline.
+        let isEnding = Atomic(false)
+        init(_ clock: FrameClock) { self.clock = Mutex(clock) }
+    }
+
+    init(_ source: Source, capture: Capture) throws(PipelineError) {
+        self.source = source
+        self.capture = capture
+        pipeline = try source.pipeline(isPaced: !capture.everyFrame)
+        shared = Shared(FrameClock(isPaced: !capture.everyFrame))
+    }
+
+    /// Plays until capture is stopped.
+    ///
+    /// - Throws: a sentence when the source cannot be opened, breaks, or delivers nothing.
+    func run(_ clock: inout FrameClock) throws(PipelineError) {
+        shared.clock.withLock { $0 = clock }
+        defer {
+            // The streaming thread may be waiting for a reader: it must let go before the pipeline can stop.
+            shared.isEnding.store(true, ordering: .sequentiallyConsistent)
+            capture.mailbox.clear()
+            pipeline.stop()
+            clock = shared.clock.withLock { $0 }
+        }
+        attachSink()
+        var canSegment = false
+        if source.isLive {
+            try pipeline.enter(GST_STATE_PLAYING)
+        } else {
+            try pipeline.enter(GST_STATE_PAUSED)
+            try pipeline.waitForState(seconds: 10)
+            canSegment = pipeline.seekToStart(flush: true, segment: true)
+            try pipeline.enter(GST_STATE_PLAYING)
+        }
+        try watch(canSegment: canSegment)
+    }
+
+    private func attachSink() {
+        let (source, capture, shared, pipeline) = (source, capture, shared, UnownedPipeline(pipeline))
+        AppSink.attach(self.pipeline, "sink") { sample in
+            guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
+            let now = MonotonicClock.now()
+            guard let picture = capture.pool.picture(of: sample) else { return true }
+            let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
+            if first { capture.say(SourceStatus(uri: source.uri, state: .live)) }
+            let position = source.isLive ? nil : Self.position(of: sample)
+            let captured = source.isLive ? now - pipeline.age(of: sample) : now
+            let frame = shared.clock.withLock { $0.frame(picture, position: position, captured: captured) }
+            return capture.deliver(frame)
+        }
+    }
+
+    private func watch(canSegment: Bool) throws(PipelineError) {
+        let opened = MonotonicClock.now()
+        while capture.isRunning {
+            switch pipeline.message(waiting: 0.1) {
+            case .error(let text): throw PipelineError(description: "\(source.uri): \(text)")
+            case .segmentDone:
+                // The next lap begins without a flush, so that the picture does not stand still.
+                guard pipeline.seekToStart(flush: false, segment: true) else { throw ended }
+            case .endOfStream:
+                guard !source.isLive, shared.lastFrame.load(ordering: .relaxed) > 0,
+                    pipeline.seekToStart(flush: true, segment: canSegment)
+                else { throw ended }
+            case nil: break
+            }
+            try checkPulse(since: opened)
+        }
+    }
+
+    private var ended: PipelineError { PipelineError(description: "\(source.uri): the stream has ended") }
+
+    /// A camera can fall silent without an error: two seconds without a frame are one.
+    private func checkPulse(since opened: UInt64) throws(PipelineError) {
+        // A source that waits for its reader is as slow as that reader.
+        if capture.everyFrame { return }
+        let last = shared.lastFrame.load(ordering: .relaxed)
+        let limit: UInt64 = last == 0 ? 10 : 2
+        guard MonotonicClock.now() - max(last, opened) > limit * 1_000_000_000 else { return }
+        throw PipelineError(description: "\(source.uri): no picture for \(limit) seconds")
+    }
+
+    private static func position(of sample: OpaquePointer) -> Double? {
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else {
+            return nil
+        }
+        let time = gst_segment_to_stream_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
+        return time == showtell_no_time() ? nil : Double(time) / 1e9
+    }
+}
+
+/// The pipeline as its own sink sees it: a reference that does not keep it alive.
+private struct UnownedPipeline: Sendable {
+    private unowned let pipeline: Pipeline
+
+    init(_ pipeline: Pipeline) { self.pipeline = pipeline }
+
+    /// How long ago a live sample was captured, in nanoseconds: 0 when the source does not say.
+    func age(of sample: OpaquePointer) -> UInt64 {
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else { return 0 }
+        let stamp = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
+        let now = pipeline.runningTime
+        guard stamp != showtell_no_time(), now != showtell_no_time(), now > stamp, now - stamp < 1_000_000_000 else {
+            return 0
+        }
+        return UInt64(now - stamp)
+    }
+}
