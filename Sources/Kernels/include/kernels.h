@@ -1,1 +1,54 @@
-// The innermost loops, in C so that the compiler makes vectors of them for every level of processor.
+// The innermost loops of the features, in C so that the compiler makes vectors of them for every level of processor.
+//
+// Inside a stage, maps lie pixel by pixel: `lanes` values a pixel, one a map, a multiple of KERNEL_LANES. Between
+// stages they lie one plane after another. Nothing here allocates, and nothing is remembered between calls.
+#pragma once
+
+#include <stdint.h>
+
+/// Maps that are filtered at a time: one vector of AVX-512, two of AVX2, four of NEON.
+#define KERNEL_LANES 16
+
+/// What KERNEL_LANES output maps that share their input maps are made from.
+typedef struct {
+    /// All input maps, one plane after another.
+    const float *planes;
+    /// Values in a plane.
+    long planeSize;
+    /// Values in a row of a plane.
+    long columns;
+    /// Which of the planes are read.
+    const int32_t *inputs;
+    /// How many of them.
+    long inputCount;
+    /// Rows and columns of a kernel.
+    long side;
+    /// inputCount × side × side × KERNEL_LANES.
+    const float *weights;
+    /// KERNEL_LANES values.
+    const float *biases;
+    /// KERNEL_LANES values, none negative.
+    const float *gains;
+} kernel_filters;
+
+/// One row of filtered, squashed and rectified maps: |g · tanh(Σ k ⋆ x + b)|, borders valid, kernels not flipped.
+///
+/// `out` receives `width` pixels, each KERNEL_LANES values at a distance of `lanes`.
+void kernel_filter_row(const kernel_filters *filters, long row, long width, float *out, long lanes);
+
+/// The sum over maps of each pixel: `sums` receives `width` values.
+void kernel_sum_maps(const float *pixels, long lanes, long width, float *sums);
+
+/// The sum over maps of squared differences from the pixel's mean; `real` is 1 for a lane that is a map, else 0.
+void kernel_sum_squares(const float *pixels, const float *means, const float *real, long lanes, long width,
+                        float *sums);
+
+/// Adds to each of `blocks` sums (`lanes` values each) the (value − mean) · scale of its next `block` pixels.
+void kernel_pool_row(const float *pixels, const float *means, const float *scales, long lanes, long block, long blocks,
+                     float *sums);
+
+/// A weighted sum of `taps` rows that begin `step` values apart: y[i] = Σ weights[t] · x[i + t · step].
+void kernel_weigh_rows(const float *x, long step, const float *weights, long taps, float *y, long count);
+
+/// exp(-x²/2), the Gaussian bell of height 1.
+double kernel_bell(double x);

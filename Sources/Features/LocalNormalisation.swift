@@ -1,0 +1,65 @@
+// Local normalisation across maps: what a stage subtracts and divides by at every pixel.
+
+import Kernels
+
+/// The means and scales of local contrast normalisation (Jarrett et al. 2009, section 2; Pinto, Cox and DiCarlo 2008).
+///
+/// With `w` the Gaussian window and `n` maps, one mean and one deviation for each pixel serve all maps:
+///
+///     μ = Σ w·x / n        v = x - μ        σ = √(Σ w·v² / n)        y = v / max(c, σ)
+///
+/// where `c` is the mean of σ over the pixels. At the borders both sums are divided by the weight that lies inside,
+/// before the root. `y` itself is never stored: pooling takes `x`, μ and the scale `1/max(c, σ)`.
+package final class LocalNormalisation {
+    /// `rows × columns` means μ.
+    package let means: FloatBuffer
+    /// `rows × columns` scales 1/max(c, σ).
+    package let scales: FloatBuffer
+
+    /// The least `c`: differences below it are rounding, and equal maps shall come out near zero.
+    package static let smallestDeviation: Float = 1e-4
+
+    private let rows: Int
+    private let columns: Int
+    private let maps: Int
+    private let sums: FloatBuffer
+    private let smoother: GaussianSmoother
+
+    /// Normalisation of `maps` maps of `rows × columns`.
+    package init(window: GaussianWindow, maps: Int, rows: Int, columns: Int) {
+        self.rows = rows
+        self.columns = columns
+        self.maps = maps
+        means = FloatBuffer(count: rows * columns)
+        scales = FloatBuffer(count: rows * columns)
+        sums = FloatBuffer(count: rows * columns)
+        smoother = GaussianSmoother(window: window, columns: columns)
+    }
+
+    /// Takes one row of pixels into the sums; every row must be taken before `measure`.
+    package func take(_ pixels: UnsafePointer<Float>, row: Int, lanes: Int) {
+        kernel_sum_maps(pixels, lanes, columns, sums.start + row * columns)
+    }
+
+    /// Computes means and scales.
+    ///
+    /// - Parameters:
+    ///   - pixels: `rows × columns × lanes`, as it was taken.
+    ///   - real: 1 for every lane that is a map, else 0.
+    package func measure(_ pixels: UnsafePointer<Float>, real: UnsafePointer<Float>, lanes: Int) {
+        let count = rows * columns
+        let share = 1 / Float(maps)
+        smoother.smooth(sums.start, rows: rows, columns: columns, into: means.start)
+        for pixel in 0..<count { means.start[pixel] *= share }
+        kernel_sum_squares(pixels, means.start, real, lanes, count, sums.start)
+        smoother.smooth(sums.start, rows: rows, columns: columns, into: scales.start)
+
+        var total = 0.0
+        for pixel in 0..<count {
+            scales.start[pixel] = (scales.start[pixel] * share).squareRoot()
+            total += Double(scales.start[pixel])
+        }
+        let floor = max(Float(total / Double(count)), Self.smallestDeviation)
+        for pixel in 0..<count { scales.start[pixel] = 1 / max(floor, scales.start[pixel]) }
+    }
+}

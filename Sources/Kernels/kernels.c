@@ -1,2 +1,0 @@
-// placeholder until the first kernel
-#include "kernels.h"
