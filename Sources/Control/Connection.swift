@@ -1,0 +1,71 @@
+// One client and what it has subscribed to.
+
+import Foundation
+import Synchronization
+public import Wire
+
+/// Who is at the other end.
+public struct Client: Sendable, Hashable {
+    /// Unique in this run of the daemon.
+    public let id: Int64
+    /// The door and the number, as people see it in logs and in the history: `unix-3`, `web-7`.
+    public let name: String
+    /// What this client may do.
+    public let role: Role
+}
+
+/// A client's connection: the lines that go out to it, and its subscriptions.
+final class Connection: Sendable {
+    private struct Subscription {
+        let topics: [Topic]
+        let interval: Duration
+        var last: ContinuousClock.Instant?
+    }
+
+    private struct State {
+        var subscriptions: [Int64: Subscription] = [:]
+        var count: Int64 = 0
+    }
+
+    let client: Client
+    let outbox = Outbox()
+    private let state = Mutex(State())
+
+    init(_ client: Client) { self.client = client }
+
+    /// Begins a subscription; predictions and stats come at most `rate` times a second.
+    func subscribe(to topics: [Topic], rate: Double) -> Int64 {
+        state.withLock { state in
+            state.count += 1
+            // A tenth of slack, or a source of 15 frames a second would reach a subscriber of 15 only every other time.
+            state.subscriptions[state.count] = Subscription(topics: topics, interval: .seconds(0.9 / rate))
+            return state.count
+        }
+    }
+
+    /// Ends a subscription. Returns false when there is none of that number.
+    func unsubscribe(_ number: Int64) -> Bool {
+        state.withLock { $0.subscriptions.removeValue(forKey: number) != nil }
+    }
+
+    /// Whether an event of this topic would go anywhere.
+    func wants(_ topic: Topic) -> Bool {
+        state.withLock { $0.subscriptions.values.contains { $0.topics.contains(topic) } }
+    }
+
+    /// Sends an event to every subscription that has its topic and is due.
+    func publish(_ topic: Topic, _ fields: any Encodable & Sendable, now: ContinuousClock.Instant) {
+        let numbers = state.withLock { state in
+            state.subscriptions.keys.sorted().filter { number in
+                guard let subscription = state.subscriptions[number], subscription.topics.contains(topic) else {
+                    return false
+                }
+                guard topic.isDroppable else { return true }
+                if let last = subscription.last, now - last < subscription.interval { return false }
+                state.subscriptions[number]?.last = now
+                return true
+            }
+        }
+        for number in numbers { outbox.push(topic, fields, subscription: number) }
+    }
+}

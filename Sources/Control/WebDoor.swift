@@ -1,0 +1,123 @@
+// The web server: the page, the picture, and the WebSocket.
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+import Wire
+
+/// Where the web door listens.
+public struct WebAddress: Sendable, Hashable {
+    /// A name or an address.
+    public let host: String
+    /// A port; 0 takes a free one.
+    public let port: Int
+
+    /// Reads `HOST:PORT`; nil when it is something else.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        guard !host.isEmpty else { return nil }
+        self.init(host: host, port: Int(port))
+    }
+
+    /// A host and a port.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Whether only this machine can reach it.
+    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// The address of the page.
+    public func url(port: Int) -> String {
+        let name = host == "0.0.0.0" || host == "::" ? "localhost" : host
+        return "http://\(name.contains(":") ? "[\(name)]" : name):\(port)/"
+    }
+}
+
+/// Serves `/`, `/stream.mjpg`, `/snapshot.jpg`, `/healthz` and the WebSocket at `/control`.
+public struct WebDoor: Service {
+    private let address: WebAddress
+    private let webFolder: String
+    private let broadcast: Broadcast
+    private let conversation: Conversation
+    private let logger: Logger
+    private let onOpen: @Sendable (_ port: Int) -> Void
+
+    /// A door at an address.
+    ///
+    /// - Parameters:
+    ///   - webFolder: the folder of the static page.
+    ///   - onOpen: called with the port when the server listens.
+    public init(
+        address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, broadcast: Broadcast,
+        logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
+    ) {
+        self.address = address
+        self.webFolder = webFolder
+        self.broadcast = broadcast
+        self.logger = logger
+        self.onOpen = onOpen
+        conversation = Conversation(handler: handler, hub: hub, logger: logger)
+    }
+
+    /// Serves until the daemon stops.
+    ///
+    /// - Throws: `DoorError` when the port is in use or the address is not this machine's.
+    public func run() async throws {
+        let guardian = Guardian(isLoopback: address.isLoopback)
+        let conversation = conversation
+        let server = HTTPServerBuilder { responder in
+            WebChannel(http: HTTP1Channel(responder: responder), guardian: guardian, conversation: conversation)
+        }
+        // The server logs a line of its own for every start and stop; the daemon says it in its own words.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let application = Application(
+            router: router(guardian), server: server,
+            configuration: .init(address: .hostname(address.host, port: address.port), serverName: "showtell"),
+            onServerRunning: { channel in onOpen(channel.localAddress?.port ?? address.port) }, logger: quiet)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            let reason = error.errnoCode == EADDRINUSE ? "is in use by another program" : "cannot be used: \(error)"
+            throw DoorError(description: "\(address.host):\(address.port) \(reason); choose another with --listen")
+        }
+    }
+
+    private func router(_ guardian: Guardian) -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
+        router.add(middleware: SafeHeaders(guardian: guardian))
+        router.add(middleware: FileMiddleware(webFolder, cacheControl: .init([]), searchForIndexHtml: true))
+        router.get("/healthz") { _, _ in "ok\n" }
+        PictureRoutes(broadcast: broadcast).add(to: router)
+        return router
+    }
+}
+
+/// Refuses foreign names, and tells the browser to ask no other host for anything.
+private struct SafeHeaders: RouterMiddleware {
+    let guardian: Guardian
+
+    func handle(
+        _ request: Request, context: WebContext,
+        next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        guard guardian.acceptsHost(request.head.authority) else {
+            throw HTTPError(.misdirectedRequest, message: "this server answers to localhost only")
+        }
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'; base-uri 'none'"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-cache" }
+        return response
+    }
+}
