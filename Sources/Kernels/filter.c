@@ -27,8 +27,9 @@ INLINE void rectified_tanh(vector *value) {
 
 /// `count` pixels (a constant where this is inlined) from column `column` on.
 INLINE void filter_tile(const int count, const kernel_filters *filters, long row, long column, float *out, long lanes) {
+    // All loops over the tile are unrolled: only so are its sums registers rather than memory.
     vector sums[TILE];
-    for (int pixel = 0; pixel < count; pixel++) sums[pixel] = *(const vector *)filters->biases;
+    UNROLLED for (int pixel = 0; pixel < count; pixel++) sums[pixel] = *(const vector *)filters->biases;
 
     const float *weights = filters->weights;
     for (long input = 0; input < filters->inputCount; input++) {
@@ -36,14 +37,13 @@ INLINE void filter_tile(const int count, const kernel_filters *filters, long row
         for (long i = 0; i < filters->side; i++, x += filters->columns) {
             for (long j = 0; j < filters->side; j++, weights += KERNEL_LANES) {
                 vector weight = *(const vector *)weights;
-#pragma clang loop unroll(full)
-                for (int pixel = 0; pixel < count; pixel++) sums[pixel] += weight * x[j + pixel];
+                UNROLLED for (int pixel = 0; pixel < count; pixel++) sums[pixel] += weight * x[j + pixel];
             }
         }
     }
 
     vector gain = *(const vector *)filters->gains;
-    for (int pixel = 0; pixel < count; pixel++) {
+    UNROLLED for (int pixel = 0; pixel < count; pixel++) {
         rectified_tanh(&sums[pixel]);
         *(vector *)(out + (column + pixel) * lanes) = gain * sums[pixel];
     }

@@ -6,8 +6,7 @@ INLINE float sum(const vector *value) {
     float lanes[KERNEL_LANES];
     *(vector *)lanes = *value;
     for (int half = KERNEL_LANES / 2; half > 0; half /= 2) {
-#pragma clang loop unroll(full)
-        for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+        UNROLLED for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
     }
     return lanes[0];
 }
