@@ -1,0 +1,78 @@
+// What a hand can ask the daemon for besides holding a button: each act says what came of it in one sentence.
+
+const BACKGROUND = 3; // Seconds for which the empty stage is taught.
+const AT_ONCE = 5; // Samples that a name typed and entered is taught with.
+
+/** Requests with their sentences. `toast` shows them; `control` carries them out. */
+export class Acts {
+    #control;
+    #toast;
+    #undoable;
+
+    constructor(control, toast) {
+        this.#control = control;
+        this.#toast = toast;
+        this.#undoable = { label: 'Undo', run: () => this.undo() };
+    }
+
+    undo() {
+        return this.#ask('undo');
+    }
+
+    redo() {
+        return this.#ask('redo');
+    }
+
+    /** Teaches without a hold: a name that was entered, or a press by an assistive tool. */
+    teach(category) {
+        return this.#ask('teach', { category, count: AT_ONCE });
+    }
+
+    rename(category, to) {
+        return this.#ask('category.rename', { category, to });
+    }
+
+    async remove(category) {
+        const result = await this.#ask('category.remove', { category });
+        if (result) this.#toast.show(`Removed ${category}.`, this.#undoable);
+    }
+
+    /** "Not that": `shown` is the name the person saw, if there was one. */
+    async reject(shown) {
+        const result = await this.#ask('reject', shown ? { category: shown } : {});
+        if (result) this.#toast.show(shown ? `Noted: this is not ${shown}.` : 'Noted.', this.#undoable);
+    }
+
+    /** Teaches the empty stage while `button` counts down. */
+    async background(button) {
+        if (button.classList.contains('busy')) return;
+        const label = button.firstElementChild;
+        const words = label.textContent;
+        let left = BACKGROUND;
+        const countDown = () => {
+            label.textContent = left > 0 ? `Keep it empty: ${left}` : 'Learning…';
+            left -= 1;
+        };
+        countDown();
+        const clock = setInterval(countDown, 1000);
+        button.style.setProperty('--seconds', `${BACKGROUND}s`);
+        button.classList.add('busy');
+        const over = new Promise((resolve) => setTimeout(resolve, BACKGROUND * 1000));
+        const result = await this.#ask('teach.background', { seconds: BACKGROUND });
+        if (result) await over;
+        clearInterval(clock);
+        label.textContent = words;
+        button.classList.remove('busy');
+        if (result) this.#toast.show('Learnt the empty stage.', this.#undoable);
+    }
+
+    // Resolves with the result, or with null after the error has been shown.
+    async #ask(method, params) {
+        try {
+            return (await this.#control.call(method, params)) ?? {};
+        } catch (error) {
+            this.#toast.show(error.message);
+            return null;
+        }
+    }
+}

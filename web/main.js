@@ -1,0 +1,132 @@
+// Puts the page together: what the daemon says goes to the parts that show it, what a hand does goes to the daemon.
+
+import { Acts } from './acts.js';
+import { listenToNames, showHeldName } from './add.js';
+import { Categories } from './categories.js';
+import { Control } from './control.js';
+import { listenToKeys } from './keys.js';
+import { Lesson } from './lesson.js';
+import { Picture } from './picture.js';
+import { Speed, showConnection, showSource } from './status.js';
+import { Teacher } from './teach.js';
+import { Toast } from './toast.js';
+import { Verdict } from './verdict.js';
+
+const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
+
+const at = (id) => document.getElementById(id);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log'], 15);
+const picture = new Picture(at('frame'));
+const toast = new Toast(at('toast'));
+const acts = new Acts(control, toast);
+const teacher = new Teacher(control);
+const lesson = new Lesson(at('frame'));
+const verdict = new Verdict();
+const speed = new Speed();
+const list = new Categories(at('categories'), {
+    begin: (name) => teacher.begin(name),
+    end: () => teacher.end(),
+    tap: (name) => acts.teach(name),
+    rename: (name, to) => acts.rename(name, to),
+    remove: async (name) => {
+        await acts.remove(name);
+        at('taught-title').focus();
+    },
+});
+
+let shown = null; // The category that the newest verdict named, if it named one.
+let stale = 0;
+
+// The daemon speaks.
+
+control.addEventListener('status', ({ detail }) => {
+    showConnection(detail);
+    if (detail === 'open') picture.wake();
+    else picture.expectsMotion = true;
+});
+
+control.addEventListener('hello', ({ detail }) => (document.body.dataset.role = detail.role));
+control.addEventListener('state', ({ detail }) => showState(detail));
+control.addEventListener('source', ({ detail }) => showInput(detail));
+
+control.addEventListener('prediction', ({ detail }) => {
+    shown = detail.verdict === 'known' ? detail.category : null;
+    verdict.show(detail, list.color(shown));
+    list.score(detail.scores, shown);
+    speed.add(detail);
+    clearTimeout(stale);
+    stale = setTimeout(fade, STALE);
+});
+
+control.addEventListener('taught', ({ detail }) => {
+    if (detail.category === null) return; // The empty stage has no card.
+    lesson.count(detail);
+    if (!list.count(detail.category, detail.total)) control.call('state').then(showState, () => {});
+});
+
+control.addEventListener('log', ({ detail: { level, message } }) => {
+    if (level !== 'info' && level !== 'debug') toast.show(message);
+});
+
+function showState(state) {
+    list.show(state.categories);
+    showHold();
+    at('empty').hidden = state.categories.length > 0;
+    at('empty').textContent = document.body.dataset.role === 'viewer'
+        ? 'Nothing yet: nobody has taught it anything.'
+        : 'Nothing yet. Show something, type its name and hold the button: it learns from every frame.';
+    at('undo').disabled = !state.can_undo;
+    at('redo').disabled = !state.can_redo;
+    showInput(state.source);
+}
+
+function showInput(source) {
+    picture.expectsMotion = source.state === 'live';
+    showSource(source);
+    if (source.width && source.height) document.body.style.setProperty('--ratio', source.width / source.height);
+}
+
+// A frozen pipeline must look frozen.
+function fade() {
+    shown = null;
+    verdict.fade();
+    list.fade();
+    speed.clear();
+}
+
+// A hand does something.
+
+function showHold() {
+    list.teach(teacher.category);
+    showHeldName(teacher.category, (name) => list.color(name) !== null);
+}
+
+teacher.addEventListener('change', () => {
+    lesson.show(teacher.category, list.color(teacher.category));
+    showHold();
+});
+teacher.addEventListener('fault', ({ detail }) => toast.show(detail.message));
+
+listenToNames({
+    toast,
+    begin: (name) => teacher.begin(name),
+    end: () => teacher.end(),
+    teach: (name) => acts.teach(name),
+});
+
+at('reject').onclick = () => acts.reject(shown);
+at('background').onclick = () => acts.background(at('background'));
+at('undo').onclick = () => acts.undo();
+at('redo').onclick = () => acts.redo();
+
+const mayTeach = () => document.body.dataset.role && document.body.dataset.role !== 'viewer';
+listenToKeys({
+    begin: (index) => {
+        const name = list.name(index);
+        if (mayTeach() && name) teacher.begin(name);
+    },
+    end: () => teacher.end(),
+    press: (id) => mayTeach() && at(id).click(),
+});
+
+control.connect();

@@ -1,0 +1,52 @@
+// How things stand, in words: the connection, the source, and how fast pictures are understood.
+
+const CONNECTION = { open: 'Connected', lost: 'Connection lost, trying again…' };
+const SOURCE = {
+    connecting: 'Waiting for the camera…',
+    offline: 'The camera is offline.',
+    ended: 'The film has ended.',
+};
+const CALM = 500; // Milliseconds between two changes of the numbers.
+
+/** Shows the state of the control channel: `open` or `lost`. The page itself says that it is connecting. */
+export function showConnection(state) {
+    const line = document.getElementById('connection');
+    if (line.dataset.state === state) return;
+    line.dataset.state = state;
+    line.firstElementChild.textContent = CONNECTION[state];
+}
+
+/** Says what is wrong with the source, and nothing while it is live. */
+export function showSource({ state, message }) {
+    const text = state === 'live' ? '' : message || SOURCE[state];
+    const line = document.getElementById('source');
+    if (line.textContent !== text) line.textContent = text;
+}
+
+/** Measures frames per second by the frames' own numbers and capture times, and smooths the latency. */
+export class Speed {
+    #line = document.getElementById('speed');
+    #first = null;
+    #latency = 0;
+    #shownAt = 0;
+
+    /** Takes a prediction into account. */
+    add({ frame, captured_ns: captured, latency_ms: latency }) {
+        if (!this.#first || frame < this.#first.frame) this.clear();
+        this.#first ??= { frame, captured };
+        this.#latency += (this.#latency ? 0.1 : 1) * (latency.total - this.#latency);
+        const seconds = (captured - this.#first.captured) / 1e9;
+        if (seconds <= 0 || performance.now() - this.#shownAt < CALM) return;
+        this.#shownAt = performance.now();
+        const rate = (frame - this.#first.frame) / seconds;
+        this.#line.textContent = `${Math.round(rate)} fps · ${Math.round(this.#latency)} ms`;
+        if (seconds > 2) this.#first = { frame, captured };
+    }
+
+    /** Forgets and shows nothing: no predictions come. */
+    clear() {
+        this.#first = null;
+        this.#latency = 0;
+        this.#line.textContent = '';
+    }
+}
