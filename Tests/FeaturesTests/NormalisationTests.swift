@@ -1,0 +1,116 @@
+// Local normalisation: the formula, what it must not see, and why it and rectification come before pooling.
+
+import Features
+import Testing
+
+@Suite("Local normalisation")
+struct NormalisationTests {
+    let window = GaussianWindow(side: 9, deviation: 1.591)
+
+    /// Runs normalisation over maps and answers `(x - μ)·scale`.
+    private func normalise(_ maps: Maps) -> Maps {
+        let lanes = (maps.count + 15) / 16 * 16
+        let count = maps.rows * maps.columns
+        let pixels = FloatBuffer(count: count * lanes)
+        let real = FloatBuffer(count: lanes)
+        for map in 0..<maps.count {
+            real.start[map] = 1
+            for pixel in 0..<count { pixels.start[pixel * lanes + map] = Float(maps.values[map * count + pixel]) }
+        }
+        let normalisation = LocalNormalisation(
+            window: window, maps: maps.count, rows: maps.rows, columns: maps.columns)
+        for row in 0..<maps.rows {
+            normalisation.take(pixels.start + row * maps.columns * lanes, row: row, lanes: lanes)
+        }
+        normalisation.measure(pixels.start, real: real.start, lanes: lanes)
+        var result = maps
+        for map in 0..<maps.count {
+            for pixel in 0..<count {
+                let value = pixels.start[pixel * lanes + map] - normalisation.means.start[pixel]
+                result.values[map * count + pixel] = Double(value * normalisation.scales.start[pixel])
+            }
+        }
+        return result
+    }
+
+    private func noise(_ maps: Int, _ rows: Int, _ columns: Int, seed: UInt64 = 1) -> Maps {
+        var generator = SplitMix64(seed: seed)
+        return Maps(
+            maps, rows, columns, values: (0..<maps * rows * columns).map { _ in Double(generator.nextSigned()) })
+    }
+
+    @Test("The window has the published weights")
+    func weights() {
+        let plane = FloatBuffer(count: 33 * 33)
+        let means = FloatBuffer(count: 33 * 33)
+        plane.start[16 * 33 + 16] = 1
+        GaussianSmoother(window: window, columns: 33).smooth(plane.start, rows: 33, columns: 33, into: means.start)
+        #expect(abs(means.start[16 * 33 + 16] - 0.0634) < 5e-5)
+        #expect(abs(means.start[16 * 33 + 20] - 0.00269) < 5e-6)
+        #expect(abs(means.start[12 * 33 + 20] - 1.14e-4) < 5e-7)
+        #expect(means.start[16 * 33 + 21] == 0)
+    }
+
+    @Test(
+        "Gaussian means agree with the loops at every size",
+        arguments: [(1, 1), (7, 7), (33, 33), (11, 7), (3, 40), (1, 20)])
+    func means(rows: Int, columns: Int) {
+        let maps = noise(1, rows, columns)
+        let plane = FloatBuffer(maps.values.map { Float($0) })
+        let means = FloatBuffer(count: rows * columns)
+        GaussianSmoother(window: window, columns: 40).smooth(
+            plane.start, rows: rows, columns: columns, into: means.start)
+        let truth = Naive.localMean(maps, window).values
+        #expect(largestDifference((0..<means.count).map { Double(means.start[$0]) }, truth) < 1e-6)
+    }
+
+    @Test("The two passes agree with the loops", arguments: [(1, 7, 7), (3, 33, 33), (17, 11, 7), (64, 9, 20)])
+    func formula(count: Int, rows: Int, columns: Int) {
+        let maps = noise(count, rows, columns)
+        let truth = Naive.normalise(maps, window) { $0 }
+        #expect(largestDifference(normalise(maps).values, truth.values) < 1e-5)
+    }
+
+    @Test("What is the same everywhere becomes zero, at the borders too")
+    func constant() {
+        let maps = Maps(5, 20, 15, values: Array(repeating: 0.76, count: 5 * 20 * 15))
+        #expect((normalise(maps).values.map { abs($0) }.max() ?? 1) < 5e-3)
+        #expect(normalise(Maps(5, 20, 15)).values.allSatisfy { $0 == 0 })
+    }
+
+    @Test("Neither scale nor a common summand changes the answer")
+    func invariance() {
+        let maps = noise(6, 21, 17)
+        let answer = normalise(maps).values
+        let scaled = Maps(6, 21, 17, values: maps.values.map { 7.5 * $0 })
+        let shifted = Maps(6, 21, 17, values: maps.values.map { $0 + 2 })
+        #expect(largestDifference(normalise(scaled).values, answer) < 1e-5)
+        #expect(largestDifference(normalise(shifted).values, answer) < 1e-5)
+    }
+
+    @Test("Averages of signed noise cancel, those of rectified noise do not")
+    func cancellation() {
+        let (side, count) = (10, 200 * 200)
+        var generator = SplitMix64(seed: 17)
+        // Sums of twelve uniform numbers are close to normal; each has the variance 1/3.
+        let noise = (0..<count).map { _ in (0..<12).reduce(Float(0)) { sum, _ in sum + generator.nextSigned() } / 2 }
+        let shape = StageShape(table: .full(inputs: 1, outputs: 1), kernelSide: 1, poolingSide: side, poolingStep: side)
+
+        func pooled(_ values: [Float]) -> [Double] {
+            let pixels = FloatBuffer(count: count * 16)
+            for (index, value) in values.enumerated() { pixels.start[index * 16] = value }
+            let zeros = FloatBuffer(count: count)
+            let ones = FloatBuffer(Array(repeating: 1, count: count))
+            let pooling = AveragePooling(shape: shape, inputRows: 200, inputColumns: 200, lanes: 16, laneOfMap: [0])
+            let planes = FloatBuffer(count: pooling.rows * pooling.columns)
+            pooling.apply(pixels.start, means: zeros.start, scales: ones.start, into: planes.start)
+            return (0..<planes.count).map { Double(planes.start[$0]) }
+        }
+
+        let signed = pooled(noise)
+        let deviation = (signed.map { $0 * $0 }.reduce(0, +) / Double(signed.count)).squareRoot()
+        #expect(abs(deviation - 1 / Double(side)) < 0.1 / Double(side))
+        let rectified = pooled(noise.map { abs($0) })
+        #expect(abs(rectified.reduce(0, +) / Double(rectified.count) - 0.8) < 0.01)
+    }
+}
