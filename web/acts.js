@@ -40,7 +40,8 @@ export class Acts {
     /** "Not that": `shown` is the name the person saw, if there was one. */
     async reject(shown) {
         const result = await this.#ask('reject', shown ? { category: shown } : {});
-        if (result) this.#toast.show(shown ? `Noted: this is not ${shown}.` : 'Noted.', this.#undoable);
+        const name = result?.category ?? shown;
+        if (result) this.#toast.show(name ? `Noted: this is not ${name}.` : 'Noted.', this.#undoable);
     }
 
     /** Teaches the empty stage while `button` counts down. */

@@ -1,10 +1,13 @@
 // How things stand, in words: the connection, the source, and how fast pictures are understood.
 
+import { sentence } from './sentence.js';
+
 const CONNECTION = { open: 'Connected', lost: 'Connection lost, trying again…' };
 const SOURCE = {
     connecting: 'Waiting for the camera…',
     offline: 'The camera is offline.',
     ended: 'The film has ended.',
+    live: '',
 };
 const CALM = 500; // Milliseconds between two changes of the numbers.
 
@@ -16,9 +19,9 @@ export function showConnection(state) {
     line.firstElementChild.textContent = CONNECTION[state];
 }
 
-/** Says what is wrong with the source, and nothing while it is live. */
+/** Says what is wrong with the source, and nothing while all is well. */
 export function showSource({ state, message }) {
-    const text = state === 'live' ? '' : message || SOURCE[state];
+    const text = message ? sentence(message) : SOURCE[state];
     const line = document.getElementById('source');
     if (line.textContent !== text) line.textContent = text;
 }

@@ -1,5 +1,7 @@
 // One sentence at a time at the foot of the page, with at most one thing to do about it.
 
+import { sentence } from './sentence.js';
+
 const LASTS = 6000; // Milliseconds; longer while a pointer or the focus rests on it.
 
 /** Shows sentences in `region`, a live region, so that they are spoken as well. */
@@ -17,9 +19,9 @@ export class Toast {
     }
 
     /** Replaces what is shown. `action` is a button's `{label, run}`. */
-    show(sentence, action) {
+    show(message, action) {
         const text = document.createElement('span');
-        text.textContent = sentence;
+        text.textContent = sentence(message);
         this.#region.replaceChildren(text);
         if (action) {
             const button = document.createElement('button');
