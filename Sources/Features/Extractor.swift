@@ -9,8 +9,10 @@ public import Imaging
 public final class Extractor {
     /// What it is built like.
     public let shape: ExtractorShape
+    /// How many numbers describe a picture.
+    public let featureCount: Int
     /// How long the parts of the last call took.
-    public private(set) var timings: StageTimings
+    public private(set) var timings = StageTimings()
 
     private var resampler: GreyResampler
     private let preprocessing: Preprocessing
@@ -24,6 +26,7 @@ public final class Extractor {
         try shape.check()
         try shape.check(bank)
         self.shape = shape
+        featureCount = shape.featureCount
         resampler = GreyResampler(longestSide: shape.inputSide, shortestSide: shape.window.side)
         preprocessing = Preprocessing(inputSide: shape.inputSide, window: shape.window)
         var side = preprocessing.side
@@ -34,11 +37,7 @@ public final class Extractor {
             return made
         }
         picture = FloatBuffer(count: shape.inputSide * shape.inputSide)
-        timings = StageTimings(stageCount: stages.count)
     }
-
-    /// How many features describe a picture.
-    public var featureCount: Int { shape.featureCount }
 
     /// Describes a part of a picture.
     ///
@@ -71,10 +70,11 @@ public final class Extractor {
         timings.resample = Self.lap(&last)
         preprocessing.apply(picture.start, rows: rows, columns: columns, into: first.input.start)
         timings.preprocess = Self.lap(&last)
-        for (index, stage) in stages.enumerated() {
-            stage.apply(into: index + 1 < stages.count ? stages[index + 1].input.start : target)
-            timings.stages[index] = Self.lap(&last)
+        for index in stages.indices {
+            stages[index].apply(into: index + 1 < stages.count ? stages[index + 1].input.start : target)
+            if index == 0 { timings.firstStage = Self.lap(&last) }
         }
+        timings.laterStages = Self.lap(&last)
     }
 
     /// Nanoseconds since the last lap.
@@ -92,13 +92,13 @@ public struct StageTimings: Sendable, Equatable {
     public fileprivate(set) var resample = 0
     /// Standardising and normalising the grey picture.
     public fileprivate(set) var preprocess = 0
-    /// Each stage.
-    public fileprivate(set) var stages: [Int]
+    /// The first stage.
+    public fileprivate(set) var firstStage = 0
+    /// All stages after the first.
+    public fileprivate(set) var laterStages = 0
 
-    fileprivate init(stageCount: Int) {
-        stages = Array(repeating: 0, count: stageCount)
-    }
+    fileprivate init() {}
 
     /// All parts together.
-    public var total: Int { stages.reduce(resample + preprocess, +) }
+    public var total: Int { resample + preprocess + firstStage + laterStages }
 }
