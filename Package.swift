@@ -34,6 +34,7 @@ extension Target.Dependency {
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
     static let parser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 }
 
@@ -70,6 +71,7 @@ let package = Package(
         // The world: pictures in and out, people and scripts, what was taught.
         .room("Stream", ["Imaging", "CGStreamer", "CPango", .logging]),
         .room("Wire"),
+        .room("Client", ["Wire"]),
         .room(
             "Control",
             [
@@ -79,18 +81,10 @@ let package = Package(
         .room("Teaching", ["Imaging", "Features", "Classifier", .grdb, .logging]),
         .room(
             "Daemon",
-            ["Imaging", "Stream", "Features", "Classifier", "Teaching", "Wire", "Control", .logging, .lifecycle]),
+            ["Imaging", "Stream", "Features", "Classifier", "Teaching", "Wire", "Control", .logging, .lifecycle, .signals]),
         .executableTarget(
-            name: "showtell", dependencies: ["Daemon", "Wire", .parser, .logging], swiftSettings: strict),
+            name: "showtell", dependencies: ["Client", "Control", "Daemon", "Stream", "Wire", .parser, .logging],
+            swiftSettings: strict),
 
-        // Tests: a folder a room.
-        .tests("ImagingTests", ["Imaging"]),
-        .tests("LinearTests", ["Linear"]),
-        .tests("FeaturesTests", ["Features", "Imaging"], resources: [.copy("Golden")]),
-        .tests("ClassifierTests", ["Classifier"]),
-        .tests("StreamTests", ["Stream", "Imaging"]),
-        .tests("WireTests", ["Wire"]),
-        .tests("ControlTests", ["Control", "Wire", .nio, .nioPosix]),
-        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging"]),
     ]
 )

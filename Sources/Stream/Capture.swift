@@ -26,6 +26,13 @@ public struct SourceStatus: Sendable, Hashable {
     public var state: State
     /// Why it is not live, in a sentence.
     public var message: String?
+
+    /// A state.
+    public init(uri: String, state: State, message: String? = nil) {
+        self.uri = uri
+        self.state = state
+        self.message = message
+    }
 }
 
 /// Plays a source for as long as it is asked to, on a thread of its own.

@@ -213,3 +213,54 @@ public struct HistoryInfo: Encodable, Sendable {
         self.revision = revision
     }
 }
+
+/// What `category.list` answers.
+public struct CategoriesInfo: Encodable, Sendable {
+    /// The categories, the oldest first.
+    public let categories: [CategoryInfo]
+    /// The newest revision.
+    public let revision: Int64
+
+    /// A list.
+    public init(categories: [CategoryInfo], revision: Int64) {
+        self.categories = categories
+        self.revision = revision
+    }
+}
+
+/// What `reject` answers.
+public struct RejectedInfo: Encodable, Sendable {
+    /// What the frame is not; null for “none of what was taught”.
+    public let category: OrNull<String>
+    /// The counter-example.
+    public let samples: [Int64]
+    /// The newest revision.
+    public let revision: Int64
+    /// The frame it was.
+    public let frame: Int64
+
+    /// An answer.
+    public init(category: OrNull<String>, samples: [Int64], revision: Int64, frame: Int64) {
+        self.category = category
+        self.samples = samples
+        self.revision = revision
+        self.frame = frame
+    }
+}
+
+/// What `category.merge` answers.
+public struct MergedInfo: Encodable, Sendable {
+    /// The category that stays.
+    public let category: String
+    /// Its samples now.
+    public let total: Int
+    /// The newest revision.
+    public let revision: Int64
+
+    /// An answer.
+    public init(category: String, total: Int, revision: Int64) {
+        self.category = category
+        self.total = total
+        self.revision = revision
+    }
+}

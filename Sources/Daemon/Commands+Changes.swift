@@ -1,0 +1,73 @@
+// The requests that change what is known.
+
+import Control
+import Teaching
+import Wire
+
+extension Commands {
+    /// Makes a change and publishes it before anybody is told that it is done.
+    func apply(
+        _ change: Call.Change, _ options: ChangeOptions, _ client: Client
+    ) async throws -> any Encodable & Sendable {
+        let (author, revision) = (client.name, options.ifRevision)
+        switch change {
+        case .background(let seconds):
+            try requireSource()
+            let taught = try await learner.teachBackground(seconds: seconds, author: author, ifRevision: revision)
+            await news.tell(taught)
+            return TaughtInfo(taught)
+        case .reject(let name):
+            let rejected = try await learner.reject(name, author: author, ifRevision: revision)
+            return RejectedInfo(
+                category: OrNull(rejected.category), samples: rejected.samples, revision: await news.tellChange(),
+                frame: rejected.frame)
+        case .rename(let name, let newName):
+            let kept = try await learner.rename(name, to: newName, author: author, ifRevision: revision)
+            return ChangeInfo(category: kept, revision: await news.tellChange())
+        case .remove(let name):
+            let samples = try await learner.remove(name, author: author, ifRevision: revision)
+            return ChangeInfo(category: name, samples: samples, revision: await news.tellChange())
+        case .merge(let name, let target):
+            let category = try await learner.merge(name, into: target, author: author, ifRevision: revision)
+            return MergedInfo(
+                category: category.name, total: category.samples.count, revision: await news.tellChange())
+        case .undo(let count, let mine):
+            let acts = try await learner.undo(count, of: mine ? author : nil, by: author, ifRevision: revision)
+            return HistoryInfo(acts: acts.map { ActInfo($0, isUndone: true) }, revision: await news.tellChange())
+        case .redo(let count, let mine):
+            let acts = try await learner.redo(count, of: mine ? author : nil, by: author, ifRevision: revision)
+            return HistoryInfo(acts: acts.map { ActInfo($0, isUndone: false) }, revision: await news.tellChange())
+        case .reset:
+            try await learner.reset(author: author, ifRevision: revision)
+            return ChangeInfo(revision: await news.tellChange())
+        }
+    }
+}
+
+/// Makes a change that is sent again with the same key count once.
+actor Repeats {
+    typealias Answer = any Encodable & Sendable
+
+    private static let kept = 1000
+    private var answers: [String: Task<Answer, any Error>] = [:]
+    private var order: [String] = []
+
+    /// The answer of `body`, or of the earlier request with the same key.
+    ///
+    /// A failure is forgotten: the same request may succeed when it is sent again.
+    func once(_ key: String?, _ body: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+        guard let key else { return try await body() }
+        if let earlier = answers[key] { return try await earlier.value }
+        let answer = Task { try await body() }
+        answers[key] = answer
+        order.append(key)
+        if order.count > Self.kept { answers[order.removeFirst()] = nil }
+        do {
+            return try await answer.value
+        } catch {
+            answers[key] = nil
+            order.removeAll { $0 == key }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// From a request to the learner and back: what each method does.
+
+import Control
+import Foundation
+import Imaging
+import Stream
+import Teaching
+import Wire
+
+/// Answers the requests of the control channel.
+struct Commands: ControlHandler {
+    let learner: Learner
+    let capture: Capture
+    let news: Newsroom
+    let board: SourceBoard
+    let meters: Meters
+    let broadcast: Broadcast
+    let hub: Hub
+    /// Names this run of the daemon.
+    let run = UUID().uuidString.lowercased()
+    private let repeats = Repeats()
+
+    init(
+        learner: Learner, capture: Capture, news: Newsroom, board: SourceBoard, meters: Meters, broadcast: Broadcast,
+        hub: Hub
+    ) {
+        self.learner = learner
+        self.capture = capture
+        self.news = news
+        self.board = board
+        self.meters = meters
+        self.broadcast = broadcast
+        self.hub = hub
+    }
+
+    func greeting(for client: Client) -> Hello {
+        Hello(
+            version: Showtell.version, session: run, role: client.role,
+            capabilities: ["category.merge", "history", "position", "redo", "reject", "teach.lease"])
+    }
+
+    func left(_ client: Client) async { await learner.endLeases(of: client.name) }
+
+    func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
+        do {
+            return try await result(of: call, client)
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as TeachingError {
+            throw Failure(error)
+        } catch {
+            throw .internalError("\(error)")
+        }
+    }
+
+    private func result(of call: Call, _ client: Client) async throws -> any Encodable & Sendable {
+        switch call {
+        case .ping, .subscribe, .unsubscribe: return Nothing()
+        case .sync: return ChangeInfo(revision: await learner.revision)
+        case .help: return ["text": Method.help]
+        case .discover: return Method.openRPC(version: Showtell.version)
+        case .state: return await news.state()
+        case .stats:
+            return meters.stats(
+                dropped: capture.dropped, viewers: broadcast.viewers, skipped: broadcast.skipped, clients: hub.count)
+        case .listCategories:
+            let state = await news.state()
+            return CategoriesInfo(categories: state.categories, revision: state.revision)
+        case .history(let count): return await news.history(count)
+        case .predict(let image, let region): return try await predict(image, region.map(Region.init))
+        case .teach(let teach):
+            return try await repeats.once(teach.options.requestKey) { try await self.teach(teach, client) }
+        case .startTeaching(let category, let milliseconds):
+            try requireSource()
+            let lease = try await learner.startTeaching(
+                category, lease: .milliseconds(milliseconds), author: client.name)
+            return ["lease": lease]
+        case .renewLease(let lease):
+            // A renewal gives as much time as a start does by default: the holder proves every time that it is there.
+            let samples = try await learner.renew(lease, for: .milliseconds(1500), author: client.name)
+            return ["lease": lease, "samples": Int64(samples)]
+        case .stopTeaching(let lease):
+            return TaughtInfo(try await learner.stopTeaching(lease, author: client.name))
+        case .change(let change, let options):
+            return try await repeats.once(options.requestKey) { try await self.apply(change, options, client) }
+        }
+    }
+
+    private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {
+        let region = teach.region.map(Region.init)
+        let taught: Taught
+        if let image = teach.image {
+            let picture = try await decode(image)
+            taught = try await learner.teach(
+                teach.category, picture: picture, region: region, author: client.name,
+                ifRevision: teach.options.ifRevision)
+        } else {
+            try requireSource()
+            taught = try await learner.teach(
+                teach.category, frames: teach.count, region: region, author: client.name,
+                ifRevision: teach.options.ifRevision)
+        }
+        await news.tell(taught)
+        return TaughtInfo(taught)
+    }
+
+    private func predict(_ image: ImageText?, _ region: Region?) async throws -> any Encodable & Sendable {
+        let began = MonotonicClock.now()
+        if let image {
+            let prediction = await learner.judge(try await decode(image), region: region)
+            return PredictionInfo(prediction, total: MonotonicClock.now() - began)
+        }
+        try requireSource()
+        let (prediction, stamp) = try await learner.judgeNext(region: region)
+        return PredictionInfo(prediction, total: MonotonicClock.now() - began, frame: stamp.number)
+    }
+
+    /// Waiting for a frame makes sense only while frames come.
+    func requireSource() throws(Failure) {
+        let status = board.current
+        guard status.state != .live else { return }
+        throw Failure(.noCamera, "there is no picture: \(status.message ?? "the source is being opened")", retry: true)
+    }
+
+    private func decode(_ image: ImageText) async throws(Failure) -> Picture {
+        guard let bytes = Data(base64Encoded: image.base64, options: .ignoreUnknownCharacters), !bytes.isEmpty else {
+            throw Failure(.badImage, "image is not base64")
+        }
+        let pool = capture.pool
+        // Decoding waits for GStreamer: on a thread that may wait.
+        let result = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: Result { () throws(StillError) in try StillDecoder.decode(bytes, into: pool) })
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw Failure(.badImage, error.description)
+        }
+    }
+}

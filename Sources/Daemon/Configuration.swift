@@ -1,0 +1,60 @@
+// Everything a daemon is told at its start, as one value.
+
+public import Control
+import Foundation
+public import Stream
+
+/// How a daemon is to run.
+public struct Configuration: Sendable {
+    /// Where pictures come from.
+    public var source: Source
+    /// Where the page is served.
+    public var listen: WebAddress
+    /// The Unix socket's path.
+    public var socket: String
+    /// The folder of the journal.
+    public var data: String
+    /// The folder of the page.
+    public var web: String
+    /// The built-in clip, when it is installed.
+    public var clip: String?
+    /// Lose no frame and wait for none: for evaluation.
+    public var everyFrame: Bool
+
+    /// A configuration.
+    public init(
+        source: Source, listen: WebAddress, socket: String, data: String, web: String, clip: String?, everyFrame: Bool
+    ) {
+        self.source = source
+        self.listen = listen
+        self.socket = socket
+        self.data = data
+        self.web = web
+        self.clip = clip
+        self.everyFrame = everyFrame
+    }
+}
+
+/// The files that come with the program.
+public enum Installation {
+    /// A file or folder by its path in the project: beside an installed program in `share/showtell`, or in the source
+    /// tree above one that was just built.
+    public static func locate(_ path: String, from executable: String) -> String? {
+        let files = FileManager.default
+        var folder = URL(fileURLWithPath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
+        let installed = folder.deletingLastPathComponent().appendingPathComponent("share/showtell/\(path)").path
+        if files.fileExists(atPath: installed) { return installed }
+        while folder.path != "/" {
+            let candidate = folder.appendingPathComponent(path).path
+            if files.fileExists(atPath: candidate) { return candidate }
+            folder.deleteLastPathComponent()
+        }
+        return nil
+    }
+}
+
+/// This program.
+public enum Showtell {
+    /// The version, as `--version` and the control channel say it.
+    public static let version = "0.1.0"
+}

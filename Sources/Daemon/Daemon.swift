@@ -1,0 +1,99 @@
+// The assembly: every part, made in order and joined, in one place.
+
+import Control
+import Features
+import Foundation
+public import Logging
+import ServiceLifecycle
+import Stream
+import Teaching
+import UnixSignals
+
+/// Showtell, ready to run.
+public struct Daemon: Sendable {
+    private let configuration: Configuration
+    private let logger: Logger
+    private let say: @Sendable (String) -> Void
+    private let learner: Learner
+    private let session: String
+
+    /// A daemon that has opened its journal and its net, and nothing else yet.
+    ///
+    /// - Parameter say: tells people, a line a change of state.
+    /// - Throws: `JournalError`, `FeaturesError`: sentences that say what to do.
+    public init(
+        _ configuration: Configuration, logger: Logger, say: @escaping @Sendable (String) -> Void
+    ) throws {
+        let shape = ExtractorShape.caltech101
+        let bank = FilterBank.random(shape: shape)
+        let journal = try Journal(folder: configuration.data, bank: bank.name, featureCount: shape.featureCount)
+        learner = try Learner(journal: journal, shape: shape, bank: bank, logger: logger)
+        session = journal.session
+        self.configuration = configuration
+        self.logger = logger
+        self.say = say
+    }
+
+    /// Runs until a signal, a graceful shutdown or a failure ends it.
+    ///
+    /// - Parameter obeyingSignals: whether SIGINT and SIGTERM end it.
+    /// - Throws: `DoorError` when a socket or port is in use, `JournalError` when what was taught cannot be read.
+    public func run(obeyingSignals: Bool = true) async throws {
+        let capture = Capture(
+            configuration.source, everyFrame: configuration.everyFrame, clip: configuration.clip)
+        let (hub, broadcast, meters) = (Hub(), Broadcast(), Meters())
+        let board = SourceBoard(configuration.source)
+        let news = Newsroom(
+            learner: learner, hub: hub, board: board, meters: meters, broadcast: broadcast, session: session)
+        let commands = Commands(
+            learner: learner, capture: capture, news: news, board: board, meters: meters, broadcast: broadcast, hub: hub
+        )
+        let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
+            judged, frame in await news.tell(judged, of: frame)
+        }
+        let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
+        let line = FrameLine(capture: capture, recogniser: recogniser, shop: shop, meters: meters)
+        let reporter = SourceReporter(
+            capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
+        let (address, socket, say) = (configuration.listen, configuration.socket, say)
+        let unix = UnixDoor(path: socket, handler: commands, hub: hub, logger: logger) {
+            say("control channel at \(socket)")
+        }
+        let web = WebDoor(
+            address: address, webFolder: configuration.web, handler: commands, hub: hub, broadcast: broadcast,
+            logger: logger
+        ) { port in say("open \(address.url(port: port)) to see and teach") }
+        // Before the doors open: whoever comes in finds what was taught.
+        try await learner.prepare()
+        try await ServiceGroup(
+            configuration: .init(
+                services: [unix, web, reporter, line],
+                gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: logger)
+        ).run()
+        say("stopped")
+    }
+}
+
+/// Tells everybody how the source is doing.
+private struct SourceReporter: Service {
+    let capture: Capture
+    let learner: Learner
+    let news: Newsroom
+    let meters: Meters
+    let logger: Logger
+    let say: @Sendable (String) -> Void
+
+    func run() async {
+        for await status in capture.statuses {
+            await news.tell(status)
+            switch status.state {
+            case .connecting: logger.debug("opening \(status.uri)")
+            case .live: say("pictures from \(status.uri)" + (status.message.map { " (\($0))" } ?? ""))
+            case .offline:
+                let reason = status.message ?? "\(status.uri) gives no pictures"
+                say("no pictures: \(reason); trying again")
+                await learner.lostSource(reason)
+            }
+        }
+    }
+}

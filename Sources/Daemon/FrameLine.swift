@@ -1,0 +1,57 @@
+// A frame's way through the daemon, from the mailbox to everybody who watches.
+
+import Control
+import Imaging
+import Logging
+import ServiceLifecycle
+import Stream
+import Teaching
+
+/// Takes frames as they come: judges each, draws on it, shows it, and says what it shows.
+struct FrameLine: Service {
+    let capture: Capture
+    let recogniser: Recogniser
+    let shop: PrintShop
+    let meters: Meters
+
+    func run() async {
+        await withGracefulShutdownHandler {
+            capture.start()
+            while let event = await capture.next() {
+                switch event {
+                case .frame(let frame): await show(frame)
+                case .offline(let status): explain(status)
+                }
+            }
+        } onGracefulShutdown: {
+            capture.stop()
+        }
+    }
+
+    private func show(_ frame: Frame) async {
+        meters.noteFrame(frame)
+        let verdict = await recogniser.judge(frame)
+        guard shop.isWanted else { return }
+        // A frame whose own verdict is still being made is being read: drawing then goes on a copy.
+        let picture = verdict.isOwn ? frame.picture : capture.pool.copy(frame.picture)
+        let age = Double(MonotonicClock.now() - frame.captured) / 1e6
+        let annotation = Words.annotation(
+            verdict.prediction, region: .centredSquare(width: picture.width, height: picture.height),
+            framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
+            lateness: verdict.isOwn ? nil : verdict.lateness(for: frame))
+        let began = MonotonicClock.now()
+        Overlay.draw(annotation, on: picture)
+        meters.note("draw", milliseconds: Double(MonotonicClock.now() - began) / 1e6)
+        shop.print(picture, frame: frame.number, captured: frame.captured)
+    }
+
+    /// No picture is a picture too: it says why, in the size of the last one.
+    private func explain(_ status: SourceStatus) {
+        meters.noteSilence()
+        let size = meters.size
+        let picture = capture.pool.picture(
+            width: size.width > 0 ? size.width : 640, height: size.height > 0 ? size.height : 480)
+        Placeholder.draw(title: "No picture", reason: status.message ?? status.uri, on: picture)
+        shop.print(picture, frame: -1, captured: MonotonicClock.now())
+    }
+}

@@ -1,0 +1,80 @@
+// What subscribers hear: the state after a change, what was taught, what a frame shows.
+
+import Control
+import Imaging
+import Stream
+import Teaching
+import Wire
+
+/// Puts what happens into events.
+struct Newsroom: Sendable {
+    let learner: Learner
+    let hub: Hub
+    let board: SourceBoard
+    let meters: Meters
+    let broadcast: Broadcast
+    let session: String
+
+    /// The snapshot of everything.
+    func state() async -> StateInfo {
+        let summary = await learner.summary
+        let size = meters.size
+        let region: Region = size.width > 0 ? .centredSquare(width: size.width, height: size.height) : .whole
+        return StateInfo(
+            revision: summary.revision, session: session, categories: summary.knowledge.categories.map(CategoryInfo.init),
+            background: summary.knowledge.background.count, canUndo: summary.canUndo, canRedo: summary.canRedo,
+            source: source, region: WireRegion(region),
+            classifier: ClassifierInfo(kind: "dual-ridge", threshold: summary.threshold),
+            recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
+            viewers: broadcast.viewers)
+    }
+
+    /// How the source is doing.
+    private var source: SourceInfo {
+        let (status, size) = (board.current, meters.size)
+        return SourceInfo(
+            uri: status.uri, state: status.state.rawValue, message: status.message, width: size.width,
+            height: size.height, fps: meters.framesPerSecond)
+    }
+
+    /// The newest acts.
+    func history(_ count: Int) async -> HistoryInfo {
+        let acts = await learner.acts(count).map { ActInfo($0.record, isUndone: $0.isUndone) }
+        return HistoryInfo(acts: acts, revision: await learner.revision)
+    }
+
+    /// Something was learnt.
+    func tell(_ taught: Taught) async {
+        hub.publish(.taught, TaughtInfo(taught))
+        _ = await tellChange()
+    }
+
+    /// What is known has changed.
+    ///
+    /// - Returns: the newest revision.
+    func tellChange() async -> Int64 {
+        let state = await state()
+        hub.publish(.state, state)
+        if hub.isWanted(.history) { hub.publish(.history, await history(20)) }
+        return state.revision
+    }
+
+    /// The source's state has changed.
+    func tell(_ status: SourceStatus) async {
+        board.post(status)
+        hub.publish(.source, source)
+        hub.publish(.state, await state())
+    }
+
+    /// A frame has been judged.
+    func tell(_ judged: Judged, of frame: Frame) async {
+        if hub.isWanted(.prediction) {
+            hub.publish(
+                .prediction,
+                PredictionInfo(
+                    judged.prediction, total: MonotonicClock.now() - frame.captured, frame: frame.number,
+                    captured: frame.captured, position: frame.position, lap: frame.position == nil ? nil : frame.lap))
+        }
+        for taught in judged.taught { await tell(taught) }
+    }
+}

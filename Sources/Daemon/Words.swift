@@ -1,0 +1,53 @@
+// What is said of a frame in the picture itself.
+
+import Classifier
+import Foundation
+import Imaging
+import Stream
+import Teaching
+
+/// Puts a prediction into words and colours.
+struct Words {
+    private static let quiet = Colour(red: 0.62, green: 0.66, blue: 0.72)
+
+    /// The annotation of a frame.
+    ///
+    /// - Parameters:
+    ///   - prediction: the newest prediction; nil before the first.
+    ///   - lateness: milliseconds by which the verdict is older than the frame; nil when it is the frame's own.
+    static func annotation(
+        _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?
+    ) -> Annotation {
+        var footer = String(format: "%.0f frames/s · %.0f ms", framesPerSecond, ageMilliseconds)
+        if let lateness { footer += String(format: " · verdict %.0f ms old", lateness) }
+        guard let prediction else {
+            return Annotation(region: region, title: "", detail: "", colour: quiet, footer: footer)
+        }
+        let colour = prediction.category.flatMap { Colour(hexadecimal: $0.color) }
+        return Annotation(
+            region: prediction.region, title: title(prediction), detail: detail(prediction),
+            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer)
+    }
+
+    private static func isShown(_ prediction: Prediction) -> Bool {
+        prediction.judgement.verdict == .known || prediction.judgement.verdict == .unsure
+    }
+
+    private static func title(_ prediction: Prediction) -> String {
+        if prediction.scores.isEmpty { return "Show something and name it" }
+        switch prediction.judgement.verdict {
+        case .known: return prediction.category?.name ?? ""
+        case .unsure:
+            let names = prediction.scores.prefix(2).map(\.category.name)
+            return "maybe " + names.joined(separator: " or ")
+        case .unknown: return "I have not been taught this"
+        case .empty: return ""
+        }
+    }
+
+    /// Never 100 %: nobody is that sure.
+    private static func detail(_ prediction: Prediction) -> String {
+        guard prediction.judgement.verdict == .known else { return "" }
+        return "\(min(99, Int((100 * prediction.judgement.confidence).rounded()))) %"
+    }
+}

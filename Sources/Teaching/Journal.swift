@@ -1,0 +1,173 @@
+// The journal on disk: every act, and the samples it brought, before anybody is told that it counts.
+
+import Foundation
+import GRDB
+
+/// Why the journal cannot be used, in a sentence.
+public struct JournalError: Error, Sendable, CustomStringConvertible {
+    /// The sentence.
+    public let description: String
+}
+
+/// A sample as it is stored.
+public struct StoredSample: Sendable {
+    /// What the extractor said of the picture.
+    public let features: [Float]
+    /// The frame it came from; nil for a picture that was sent.
+    public let frame: Int64?
+
+    /// A sample on its way to the journal.
+    public init(features: [Float], frame: Int64?) {
+        self.features = features
+        self.frame = frame
+    }
+}
+
+/// An append-only log of teaching acts in SQLite.
+///
+/// Every write is one transaction that SQLite has put on the disk when it returns (`synchronous = FULL`), so a reply
+/// that says “taught” survives a kill and a power cut.
+public final class Journal: Sendable {
+    private let database: DatabaseQueue
+
+    /// Names what was taught, also over restarts.
+    public let session: String
+
+    /// Opens the journal of a folder, making both when they are not there.
+    ///
+    /// - Parameters:
+    ///   - folder: the data folder.
+    ///   - bank: the filter bank in use; a journal belongs to the bank it was made with.
+    ///   - featureCount: the length of a sample.
+    /// - Throws: `JournalError` when it cannot be read or written, or belongs to another bank.
+    public convenience init(folder: String, bank: String, featureCount: Int) throws(JournalError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let path = "\(folder)/showtell.sqlite"
+            try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path, bank, featureCount)
+        } catch let error as JournalError {
+            throw error
+        } catch {
+            throw JournalError(description: "the data folder \(folder) cannot be used: \(error.localizedDescription)")
+        }
+    }
+
+    private init(_ database: DatabaseQueue, _ path: String, _ bank: String, _ featureCount: Int) throws {
+        try Self.migrator.migrate(database)
+        let features = "\(bank), \(featureCount) features"
+        session = try database.write { database in
+            let stored = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'features'")
+            if let stored, stored != features {
+                throw JournalError(
+                    description: "\(path) was taught with \(stored), not \(features); choose that bank or another --data")
+            }
+            let session = UUID().uuidString.lowercased()
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO meta VALUES ('features', ?), ('session', ?)", arguments: [features, session])
+            return try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'session'") ?? session
+        }
+        self.database = database
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // With the write-ahead log FULL means one fsync a transaction: what was acknowledged is on the disk.
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+                    CREATE TABLE act (
+                        id INTEGER PRIMARY KEY, time REAL NOT NULL, author TEXT NOT NULL, act TEXT NOT NULL) STRICT;
+                    CREATE TABLE sample (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, act INTEGER NOT NULL REFERENCES act(id),
+                        frame INTEGER, features BLOB NOT NULL) STRICT;
+                    CREATE INDEX sample_act ON sample(act);
+                    """)
+        }
+        return migrator
+    }
+
+    /// Writes an act and its samples.
+    ///
+    /// - Throws: `JournalError` when the disk does not take it; then nothing has been written.
+    func append(_ act: Act, by author: String, samples: [StoredSample] = []) throws(JournalError) -> ActRecord {
+        let time = Date().timeIntervalSince1970
+        return try writing { database in
+            let json = String(decoding: try JSONEncoder().encode(act), as: UTF8.self)
+            try database.execute(
+                sql: "INSERT INTO act (time, author, act) VALUES (?, ?, ?)", arguments: [time, author, json])
+            let id = database.lastInsertedRowID
+            let ids = try samples.map { try Self.insert($0, act: id, database) }
+            return ActRecord(id: id, time: time, author: author, act: act, samples: ids)
+        }
+    }
+
+    /// Adds a sample to an act that goes on.
+    ///
+    /// - Throws: as `append(_:by:samples:)`.
+    func append(_ sample: StoredSample, to act: Int64) throws(JournalError) -> Int64 {
+        try writing { try Self.insert(sample, act: act, $0) }
+    }
+
+    /// All acts, the oldest first, with the ids of their samples.
+    func acts() throws(JournalError) -> [ActRecord] {
+        try reading { database in
+            var samples: [Int64: [Int64]] = [:]
+            let pairs = try Row.fetchCursor(database, sql: "SELECT act, id FROM sample ORDER BY id")
+            while let row = try pairs.next() { samples[row[0], default: []].append(row[1]) }
+            return try Row.fetchAll(database, sql: "SELECT id, time, author, act FROM act ORDER BY id").map { row in
+                let json: String = row["act"]
+                return ActRecord(
+                    id: row["id"], time: row["time"], author: row["author"],
+                    act: try JSONDecoder().decode(Act.self, from: Data(json.utf8)), samples: samples[row["id"]] ?? [])
+            }
+        }
+    }
+
+    /// The features of a sample.
+    func features(of sample: Int64) throws(JournalError) -> [Float] {
+        try reading { database in
+            let sql = "SELECT features FROM sample WHERE id = ?"
+            guard let bytes = try Data.fetchOne(database, sql: sql, arguments: [sample]) else {
+                throw JournalError(description: "sample \(sample) is missing in the journal")
+            }
+            return bytes.withUnsafeBytes { raw in Array(raw.bindMemory(to: Float.self)) }
+        }
+    }
+
+    private static func insert(_ sample: StoredSample, act: Int64, _ database: Database) throws -> Int64 {
+        let bytes = sample.features.withUnsafeBytes { Data($0) }
+        try database.execute(
+            sql: "INSERT INTO sample (act, frame, features) VALUES (?, ?, ?)", arguments: [act, sample.frame, bytes])
+        return database.lastInsertedRowID
+    }
+
+    private func writing<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+        do {
+            return try database.write(body)
+        } catch {
+            throw JournalError(description: "this could not be written to disk and does not count: \(Self.reason(error))")
+        }
+    }
+
+    private func reading<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+        do {
+            return try database.read(body)
+        } catch {
+            throw JournalError(description: "the journal cannot be read: \(Self.reason(error))")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? DatabaseError)?.message ?? "\(error)"
+    }
+}

@@ -1,0 +1,92 @@
+// What is known at a moment: the fold of all acts that are not taken back.
+
+/// A category and its samples.
+public struct Category: Sendable, Hashable {
+    /// The act that made it; stable while the category lives, also under another name.
+    public let id: Int64
+    /// What people call it.
+    public internal(set) var name: String
+    /// `#rrggbb`, from a palette in the order in which categories were made.
+    public let color: String
+    /// Its samples, the oldest first.
+    public internal(set) var samples: [Int64]
+}
+
+/// Categories, the empty stage and the counter-examples: a pure function of the acts.
+public struct Knowledge: Sendable, Hashable {
+    /// A sample that says what something is not.
+    public struct Negative: Sendable, Hashable {
+        /// The sample.
+        public let sample: Int64
+        /// The category it is not; nil for “none of them”.
+        public let against: Int64?
+    }
+
+    /// The categories, the oldest first.
+    public private(set) var categories: [Category] = []
+    /// Samples of the empty stage.
+    public private(set) var background: [Int64] = []
+    /// Counter-examples.
+    public private(set) var negatives: [Negative] = []
+    private var made = 0
+
+    /// What the acts amount to, in their order and without those that are taken back.
+    public init(_ acts: some Sequence<ActRecord>) {
+        for record in acts { apply(record) }
+    }
+
+    /// The category of a name.
+    public func category(named name: String) -> Category? { categories.first { $0.name == name } }
+
+    /// The category of an id.
+    public func category(_ id: Int64) -> Category? { categories.first { $0.id == id } }
+
+    /// Adds one act. An act whose category is not there (because what made it was taken back) changes nothing.
+    mutating func apply(_ record: ActRecord) {
+        switch record.act {
+        case .teach(let name): teach(name, record)
+        case .background: background += record.samples
+        case .reject(let name):
+            let against = name.flatMap { category(named: $0)?.id }
+            negatives += record.samples.map { Negative(sample: $0, against: against) }
+        case .rename(let name, let newName):
+            guard category(named: newName) == nil, let index = index(of: name) else { return }
+            categories[index].name = newName
+        case .remove(let name):
+            guard let index = index(of: name) else { return }
+            let removed = categories.remove(at: index)
+            negatives.removeAll { $0.against == removed.id }
+        case .merge(let name, let target): merge(name, into: target)
+        case .reset: self = Knowledge([])
+        case .undo, .redo: break
+        }
+    }
+
+    private func index(of name: String) -> Int? { categories.firstIndex { $0.name == name } }
+
+    private mutating func teach(_ name: String, _ record: ActRecord) {
+        if let index = index(of: name) {
+            categories[index].samples += record.samples
+        } else {
+            let color = Self.palette[made % Self.palette.count]
+            categories.append(Category(id: record.id, name: name, color: color, samples: record.samples))
+            made += 1
+        }
+    }
+
+    private mutating func merge(_ name: String, into target: String) {
+        guard name != target, let from = index(of: name), index(of: target) != nil else { return }
+        let merged = categories.remove(at: from)
+        guard let into = index(of: target) else { return }
+        categories[into].samples = (categories[into].samples + merged.samples).sorted()
+        let id = categories[into].id
+        negatives = negatives.map {
+            $0.against == merged.id ? Negative(sample: $0.sample, against: id) : $0
+        }
+    }
+
+    /// Colours that stay apart on dark and light ground, for most kinds of colour vision (after Okabe and Ito, 2008).
+    private static let palette = [
+        "#e69f00", "#56b4e9", "#00b386", "#f0657a", "#b78ae6", "#d3c02c", "#4c8dd8", "#e07b39", "#7fb83d", "#d678b8",
+    ]
+}

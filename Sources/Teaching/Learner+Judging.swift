@@ -1,0 +1,84 @@
+// A frame's way through the learner: features, lessons, verdict.
+
+import Classifier
+import Features
+public import Imaging
+
+/// Somebody who wants to know what the next frame shows.
+struct Question {
+    let region: Region?
+    let answer: CheckedContinuation<Result<(Prediction, FrameStamp), TeachingError>, Never>
+}
+
+extension Learner {
+    /// Judges a frame, after it has taught what was waiting for it.
+    ///
+    /// - Returns: the prediction by what is known after this frame's lessons.
+    public func judge(_ picture: Picture, _ stamp: FrameStamp) -> Judged {
+        let region = Region.centredSquare(width: picture.width, height: picture.height)
+        let features = extract(picture, region)
+        let times = extractor.timings
+        let taught = teachWaiting(picture, region, features, stamp)
+        let prediction = predict(features, region, times, at: stamp.time)
+        latest = (features, stamp, prediction)
+        answerQuestions(picture, region, prediction, stamp)
+        return Judged(prediction: prediction, taught: taught)
+    }
+
+    /// Judges a picture that somebody sent.
+    public func judge(_ picture: Picture, region: Region?) -> Prediction {
+        let region = region ?? .centredSquare(width: picture.width, height: picture.height)
+        let features = extract(picture, region)
+        return predict(features, region, extractor.timings, at: nil)
+    }
+
+    /// What the next frame shows.
+    ///
+    /// - Throws: `noCamera` when pictures stop coming before there is one.
+    public func judgeNext(region: Region?) async throws(TeachingError) -> (prediction: Prediction, stamp: FrameStamp) {
+        let result = await withCheckedContinuation { answer in
+            questions.append(Question(region: region, answer: answer))
+        }
+        return try result.get()
+    }
+
+    /// No pictures come any more: whoever waits for one is told why.
+    public func lostSource(_ reason: String) {
+        let failure = TeachingError(.noCamera, "there is no picture to learn or judge: \(reason)")
+        for question in questions { question.answer.resume(returning: .failure(failure)) }
+        questions = []
+        endLessons(failure)
+    }
+
+    private func answerQuestions(
+        _ picture: Picture, _ region: Region, _ prediction: Prediction, _ stamp: FrameStamp
+    ) {
+        for question in questions {
+            let isSame = question.region == nil || question.region == region
+            let own = isSame ? prediction : judge(picture, region: question.region)
+            question.answer.resume(returning: .success((own, stamp)))
+        }
+        questions.removeAll(keepingCapacity: true)
+    }
+
+    private func predict(_ features: [Float], _ region: Region, _ times: StageTimings, at time: Double?) -> Prediction {
+        let clock = ContinuousClock()
+        var judgement: Judgement?
+        let duration = clock.measure {
+            let raw = features.withUnsafeBufferPointer { classifier.judge($0) }
+            judgement = time.map { smoother.smooth(raw, at: $0, revision: history.revision) } ?? raw
+        }
+        guard let judgement else { preconditionFailure("the classifier always judges") }
+        return Prediction(
+            judgement: judgement, category: judgement.category.flatMap { knowledge.category($0) },
+            scores: judgement.scores.compactMap { score in
+                knowledge.category(score.category).map { ($0, score.score) }
+            },
+            neighbours: judgement.neighbours.map { neighbour in
+                (neighbour.sample, neighbour.category.flatMap { knowledge.category($0) }, neighbour.distance)
+            },
+            region: region, revision: history.revision, 
+            featureTimes: [times.resample, times.preprocess, times.firstStage, times.laterStages],
+            classifyTime: Int(duration / .nanoseconds(1)))
+    }
+}

@@ -1,0 +1,113 @@
+// Everything that is known and how it is used: the one owner of the net, the classifier and the journal.
+
+import Classifier
+public import Features
+public import Imaging
+public import Logging
+
+/// Judges frames and learns from them.
+///
+/// All model state belongs to this actor, and all its work is done on one thread of its own. A teaching act falls
+/// between two frames: the next frame is judged by what it taught.
+public actor Learner {
+    nonisolated let thread = LearnerThread()
+    let journal: Journal
+    let extractor: Extractor
+    let classifier: OnlineClassifier
+    let logger: Logger
+    var history = History()
+    /// What is known now.
+    public internal(set) var knowledge = Knowledge([])
+    /// Features of the samples in use.
+    var features: [Int64: [Float]] = [:]
+    var generic: [TrainingSample] = []
+    var lessons: [Lesson] = []
+    var questions: [Question] = []
+    var lessonCount: Int64 = 0
+    var smoother = Smoother()
+    /// The frame that was judged last.
+    var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?
+
+    /// Runs on the learner's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// A learner that knows what the journal holds.
+    ///
+    /// - Throws: `FeaturesError` when the bank does not fit the shape.
+    public init(journal: Journal, shape: ExtractorShape, bank: FilterBank, logger: Logger) throws {
+        self.journal = journal
+        self.logger = logger
+        extractor = try Extractor(shape: shape, bank: bank)
+        classifier = OnlineClassifier(featureCount: shape.featureCount)
+    }
+
+    /// Makes the permanent counter-examples and reads the journal: before the first frame, about a second.
+    ///
+    /// - Throws: `JournalError`.
+    public func prepare() throws {
+        generic = GenericNegatives.pictures().enumerated().map { index, picture in
+            TrainingSample(id: -1 - Int64(index), label: .generic, features: extract(picture, .whole))
+        }
+        for record in try journal.acts() { history.append(record) }
+        try refit()
+    }
+
+    /// Rises with every change of what was taught.
+    public var revision: Int64 { history.revision }
+
+    /// What is known and what can be taken back, at one moment.
+    public var summary: Summary {
+        Summary(
+            knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
+            canRedo: history.nextRedo(by: nil) != nil, threshold: classifier.threshold)
+    }
+
+    /// The newest acts, the newest first, and whether each is taken back.
+    public func acts(_ count: Int) -> [(record: ActRecord, isUndone: Bool)] {
+        history.acts.suffix(count).reversed().map { ($0, history.isUndone($0.id)) }
+    }
+
+    /// Features of a part of a picture, in an array of their own.
+    func extract(_ picture: Picture, _ region: Region) -> [Float] {
+        let rectangle = region.pixels(width: picture.width, height: picture.height)
+        return Array(unsafeUninitializedCapacity: extractor.featureCount) { buffer, count in
+            extractor.extract(picture, rectangle, into: buffer)
+            count = extractor.featureCount
+        }
+    }
+
+    /// Fits the classifier to what is known now: a pure function of the acts, so undoing is exact.
+    func refit() throws(JournalError) {
+        knowledge = history.knowledge
+        var samples = generic
+        for category in knowledge.categories {
+            for id in category.samples { samples.append(try sample(id, .category(category.id))) }
+        }
+        for id in knowledge.background { samples.append(try sample(id, .background)) }
+        for negative in knowledge.negatives {
+            samples.append(try sample(negative.sample, .negative(against: negative.against)))
+        }
+        classifier.fit(samples.sorted { $0.id < $1.id })
+    }
+
+    private func sample(_ id: Int64, _ label: Label) throws(JournalError) -> TrainingSample {
+        if let known = features[id] { return TrainingSample(id: id, label: label, features: known) }
+        let read = try journal.features(of: id)
+        features[id] = read
+        return TrainingSample(id: id, label: label, features: read)
+    }
+}
+
+/// What is known at one moment.
+public struct Summary: Sendable {
+    /// The categories and the rest.
+    public let knowledge: Knowledge
+    /// The revision it belongs to.
+    public let revision: Int64
+    /// Whether there is an act to undo.
+    public let canUndo: Bool
+    /// Whether there is an act to do again.
+    public let canRedo: Bool
+    /// The share of true objects that may be missed.
+    public let threshold: Double
+}

@@ -1,0 +1,16 @@
+// The one thread on which everything is learnt and judged.
+
+import Dispatch
+
+/// Runs an actor's work on a serial queue of its own, so that the shared threads never wait for arithmetic.
+final class LearnerThread: SerialExecutor {
+    private let queue = DispatchQueue(label: "showtell.learner", qos: .userInitiated)
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedSerialExecutor()
+        queue.async { job.runSynchronously(on: executor) }
+    }
+
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+}

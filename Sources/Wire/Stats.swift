@@ -1,0 +1,59 @@
+// Numbers about the daemon at work.
+
+/// The result of `stats`.
+public struct StatsInfo: Encodable, Sendable {
+    /// Frames since the start.
+    public struct Frames: Encodable, Sendable {
+        /// Frames that reached the frame line.
+        public let shown: Int
+        /// Frames that were replaced by newer ones before anybody looked at them.
+        public let dropped: Int
+        /// Frames shown with an earlier verdict because their own came too late.
+        public let late: Int
+        /// Frames a second of late.
+        public let fps: Double
+
+        /// Counts.
+        public init(shown: Int, dropped: Int, late: Int, fps: Double) {
+            self.shown = shown
+            self.dropped = dropped
+            self.late = late
+            self.fps = fps
+        }
+    }
+
+    /// Seconds since the daemon began.
+    public let uptime: Double
+    /// Frames.
+    public let frames: Frames
+    /// Milliseconds a stage of late: `resample`, `preprocess`, `stage1`…, `classify`, `draw`, `encode`.
+    public let stagesMs: [String: Double]
+    /// Milliseconds from capture to verdict of late.
+    public let latencyMs: Double
+    /// Milliseconds from capture to the encoded picture of late.
+    public let ageMs: Double
+    /// People who watch.
+    public let viewers: Int
+    /// Pictures that slow viewers left out.
+    public let skippedPictures: Int
+    /// Control connections.
+    public let clients: Int
+    /// Resident memory in MiB.
+    public let memoryMib: Double
+
+    /// Numbers.
+    public init(
+        uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double, viewers: Int,
+        skippedPictures: Int, clients: Int, memoryMib: Double
+    ) {
+        self.uptime = uptime
+        self.frames = frames
+        self.stagesMs = stagesMs
+        self.latencyMs = latencyMs
+        self.ageMs = ageMs
+        self.viewers = viewers
+        self.skippedPictures = skippedPictures
+        self.clients = clients
+        self.memoryMib = memoryMib
+    }
+}

@@ -1,0 +1,85 @@
+// `showtell serve`: the daemon.
+
+public import ArgumentParser
+import Control
+import Daemon
+import Foundation
+public import Logging
+import Stream
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the daemon: looks, learns, recognises, and shows it all on a page.",
+        discussion: """
+            Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0, file:PATH, images:DIR?fps=10, \
+            rtsp://…, test:ball.
+
+            Exit codes: 0 stopped by a signal; 64 wrong usage; 69 a port or socket is in use; 74 the data folder cannot \
+            be used.
+            """)
+
+    @Option(help: "Where pictures come from.")
+    var source = "auto"
+
+    @Option(help: ArgumentHelp("Where the page is served; port 0 takes a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:8080"
+
+    @Option(
+        help: ArgumentHelp(
+            "The control channel's Unix socket (default: showtell.sock in $XDG_RUNTIME_DIR, else showtell-UID.sock in "
+                + "the temporary folder).", valueName: "path"))
+    var socket: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder for what is taught (default: $XDG_DATA_HOME/showtell, else ~/.local/share/showtell).",
+            valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The folder of the page (default: the one that came with the program).", valueName: "dir"))
+    var web: String?
+
+    @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
+    var everyFrame = false
+
+    @Option(help: "How much to log on standard error: trace, debug, info, notice, warning, error or critical.")
+    var logLevel: Logger.Level = .notice
+
+    func run() async throws {
+        let configuration = try configuration()
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "showtell")
+        logger.logLevel = logLevel
+        // A closed pipe on standard output is no reason to stop.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }.run()
+        } catch let error as DoorError {
+            throw Ending.with(error.description, code: 69)
+        } catch {
+            throw Ending.with("\(error)", code: 74)
+        }
+    }
+
+    private func configuration() throws -> Configuration {
+        let executable = Defaults.executable
+        guard let address = WebAddress(listen) else {
+            throw ValidationError("“\(listen)” is no address to listen on; write HOST:PORT, for example 127.0.0.1:8080")
+        }
+        guard let page = web ?? Installation.locate("web", from: executable) else {
+            throw ValidationError("the page's folder is not beside the program; name it with --web")
+        }
+        let source: Source
+        do {
+            source = try Source(self.source)
+        } catch {
+            throw ValidationError(error.description)
+        }
+        return Configuration(
+            source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data, web: page,
+            clip: Installation.locate("clip/tabletop.mp4", from: executable), everyFrame: everyFrame)
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
