@@ -56,9 +56,8 @@ struct FeaturesBench {
         let peak = [384, 512, 768, 1024].map { productRate(rows: $0, inner: $0, columns: $0) }.max() ?? .nan
         print("                            GFLOP/s  of the best product")
         print("best square product     ", number(peak))
-        print(
-            "64 × 81 × 18225 product ", number(productRate(rows: 64, inner: 81, columns: 18225)),
-            "  (columns not filled)")
+        let stageLike = productRate(rows: 64, inner: 81, columns: 18225)
+        print("64 × 81 × 18225 product ", number(stageLike), "  (columns not filled)")
 
         var (side, work, time) = (shape.normalisedSide, 0.0, 0.0)
         for (index, (stage, filters)) in zip(shape.stages, bank.stages).enumerated() {

@@ -105,7 +105,7 @@ public struct GreyResampler: ~Copyable {
                 }
             }
         }
-        shrinkRows(rows: rows, width: width, into: plane)
+        resampleColumns(rows: rows, width: width, into: plane)
         return (rows, columns)
     }
 
@@ -115,7 +115,7 @@ public struct GreyResampler: ~Copyable {
         for column in 0..<row.count { sum[column] += weight * row[column] }
     }
 
-    private func shrinkRows(rows: Int, width: Int, into plane: UnsafeMutablePointer<Float>) {
+    private func resampleColumns(rows: Int, width: Int, into plane: UnsafeMutablePointer<Float>) {
         var target = plane
         tall.withUnsafeBufferPointer { tall in
             horizontal.weights.withUnsafeBufferPointer { weights in
