@@ -14,6 +14,9 @@ package struct Familiarity {
 
     /// A picture not yet shown lies, in rulers, about this far from the nearest sample of its kind, give or take this.
     private static let prior = (centre: 0.6, spread: 0.2)
+    /// Of the distance to the surroundings this much is a ruler, where the stage is among them and where it is not:
+    /// strange objects on a stage are nearer to it, and to one another, than generic pictures are.
+    private static let (wide, narrow) = (0.9, 0.7)
     /// The prior counts as this many samples, and never as less than this share of the true ones.
     private static let priorWeight = (samples: 2.0, share: 0.25)
     /// What lies further than this (in rulers) from its own kind says nothing about how far is far.
@@ -38,12 +41,12 @@ package struct Familiarity {
             median(groups.members[group].map { nearest[$0 * count + other] })
         }
         let surroundings = [groups.background, groups.generic].compactMap { $0 }
-        let lenience = groups.background == nil ? 0.7 : 0.9
+        let lenience = groups.background == nil ? Self.narrow : Self.wide
         let others = categories.flatMap { one in categories.filter { $0 != one }.map { between(one, $0) } }
         rulers = groups.members.indices.map { group in
             if group == groups.background {
-                let foes = groups.members.indices.filter { $0 != group && $0 != groups.rejected }
-                return foes.map { between(group, $0) }.min() ?? 1
+                let objects = categories.map { between(group, $0) }
+                return (objects + (groups.generic.map { [Self.narrow * between(group, $0)] } ?? [])).min() ?? 1
             }
             // The fewer categories tell how alike things on this stage are, the more the surroundings have to.
             let surrounding = surroundings.map { between(group, $0) }.min() ?? 1
