@@ -64,8 +64,8 @@ let package = Package(
         // Numbers: no input or output, no locks, no tasks.
         .target(name: "Kernels"),
         .room("Imaging"),
-        .room("Linear", ["COpenBLAS", "Kernels"]),
-        .room("Features", ["Imaging", "Linear", "Kernels"]),
+        .room("Linear", ["COpenBLAS"]),
+        .room("Features", ["Imaging", "Kernels"]),
         .room("Classifier", ["Linear"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
@@ -86,5 +86,26 @@ let package = Package(
             name: "showtell", dependencies: ["Client", "Control", "Daemon", "Stream", "Wire", .parser, .logging],
             swiftSettings: strict),
 
+        // Measurements, and the examination that the tests hold too.
+        .target(
+            name: "ClipExam", dependencies: ["Client", "Wire"], path: "Benchmarks/ClipExam", swiftSettings: strict),
+        .executableTarget(
+            name: "clip-exam", dependencies: ["ClipExam", "Client", "Wire", .parser], path: "Benchmarks/clip-exam",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "features-bench", dependencies: ["Features", "Imaging", "Linear"],
+            path: "Benchmarks/features-bench", swiftSettings: strict),
+
+        // Tests: a folder a room, then the whole.
+        .tests("ImagingTests", ["Imaging"]),
+        .tests("LinearTests", ["Linear"]),
+        .tests("FeaturesTests", ["Features", "Imaging"], resources: [.copy("Golden")]),
+        .tests("ClassifierTests", ["Classifier"]),
+        .tests("StreamTests", ["Stream", "Imaging"]),
+        .tests("WireTests", ["Wire"]),
+        .tests("ControlTests", ["Control", "Wire", .nio, .nioPosix]),
+        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .logging]),
+        .tests("IntegrationTests", ["Client", "ClipExam", "Control", "Daemon", "Stream", "Wire", .logging]),
+        .tests("EndToEndTests", []),
     ]
 )

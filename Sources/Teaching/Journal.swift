@@ -144,6 +144,15 @@ public final class Journal: Sendable {
         }
     }
 
+    /// Bounds the file's size: SQLite then answers as it does on a full disk (SQLITE_FULL).
+    func limit(toPages pages: Int) throws(JournalError) {
+        do {
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        } catch {
+            throw JournalError(description: Self.reason(error))
+        }
+    }
+
     private static func insert(_ sample: StoredSample, act: Int64, _ database: Database) throws -> Int64 {
         let bytes = sample.features.withUnsafeBytes { Data($0) }
         try database.execute(

@@ -62,6 +62,12 @@ public actor Learner {
             canRedo: history.nextRedo(by: nil) != nil, threshold: classifier.threshold)
     }
 
+    /// Whether something is being taught at this moment.
+    package var isTeaching: Bool { !lessons.isEmpty }
+
+    /// Bounds the journal's file, as a full disk does.
+    package func limitJournal(toPages pages: Int) throws { try journal.limit(toPages: pages) }
+
     /// The newest acts, the newest first, and whether each is taken back.
     public func acts(_ count: Int) -> [(record: ActRecord, isUndone: Bool)] {
         history.acts.suffix(count).reversed().map { ($0, history.isUndone($0.id)) }

@@ -1,0 +1,46 @@
+# The two commands are `make run` and `make test`; the others are parts of them or measure something.
+
+# One configuration for everything: what is tested is what is run, and nothing is built twice.
+BUILD = swift build -c release --explicit-target-dependency-import-check error
+BIN = .build/release
+ARGS ?=
+
+.PHONY: run test build build-tests lint measure bench setup-build setup-test clean help
+
+help: ## Says what there is
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+run: build ## Builds and starts the daemon; ARGS="--source …" goes to it
+	@$(BIN)/showtell serve $(ARGS)
+
+build: setup-build
+	@echo "Building; the first time takes some minutes."
+	@$(BUILD) --product showtell
+
+build-tests: setup-test
+	@$(BUILD) --build-tests
+
+test: build-tests lint ## Runs every test, in a real browser too
+	swift test -c release --skip-build --disable-xctest --skip EndToEndTests
+	swift test -c release --skip-build --disable-xctest --filter EndToEndTests
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	scripts/check-files
+
+measure: build ## Teaches the daemon on its own clip and prints accuracy, latency, load and memory
+	@$(BUILD) --product clip-exam
+	@$(BIN)/clip-exam
+
+bench: build ## Milliseconds a stage of the extractor, beside the machine's best
+	@$(BUILD) --product features-bench
+	@$(BIN)/features-bench
+
+setup-build:
+	@scripts/setup build run
+
+setup-test:
+	@scripts/setup build run test
+
+clean: ## Removes what was built
+	rm -rf .build

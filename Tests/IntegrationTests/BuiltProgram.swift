@@ -1,0 +1,65 @@
+// The built program as a process of its own.
+
+import Client
+import Foundation
+import Testing
+
+/// A process of `showtell`, ended with the test.
+final class BuiltProgram {
+    let process = Process()
+    private let output = Pipe()
+    private let errors = Pipe()
+
+    /// The program beside the test bundle.
+    static var url: URL {
+        get throws {
+            var folder = try #require(Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+                ?? URL(string: CommandLine.arguments[0]))
+            while folder.path != "/" {
+                let candidate = folder.appendingPathComponent("showtell")
+                if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+                folder.deleteLastPathComponent()
+            }
+            throw CancellationError()
+        }
+    }
+
+    init(_ arguments: [String]) throws {
+        process.executableURL = try Self.url
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = errors
+        // A child inherits the signals that this thread blocks, and would never hear SIGTERM.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Reads standard output until it holds some text. Blocks.
+    func wait(for text: String) throws -> String {
+        var said = ""
+        while !said.contains(text) {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { break }
+            said += String(decoding: more, as: UTF8.self)
+        }
+        try #require(said.contains(text), "it said: \(said) \(errorText())")
+        return said
+    }
+
+    /// Waits for the end. Blocks.
+    ///
+    /// - Returns: the exit code and what was said on standard error.
+    func end() -> (code: Int32, errors: String) {
+        let text = errorText()
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
+    }
+
+    private func errorText() -> String { String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+}

@@ -1,0 +1,141 @@
+// The program from outside: exit codes, signals, and what survives a kill.
+
+import Client
+import Foundation
+import Testing
+import Wire
+
+@Suite("The built program", .serialized)
+struct ProgramTests {
+    private func folder() throws -> String {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sp-\(UUID().uuidString.prefix(8))").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        return path
+    }
+
+    private func serve(_ folder: String, source: String = "test:ball", listen: String = "127.0.0.1:0") -> [String] {
+        ["serve", "--source", source, "--listen", listen, "--socket", "\(folder)/s", "--data", folder]
+    }
+
+    @Test
+    func `what was acknowledged is there after kill -9, again and again`() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            var acknowledged = 0
+            for round in 0..<3 {
+                let program = try BuiltProgram(arguments)
+                _ = try program.wait(for: "pictures from")
+                let client = try ControlClient(socket: "\(folder)/s")
+                let known = try client.call("category.list")["categories"]?.items.count
+                #expect(known == acknowledged, "after \(round) kills")
+                for number in 0..<4 {
+                    _ = try client.call("teach", ["category": .string("thing \(round).\(number)")])
+                    acknowledged += 1
+                }
+                kill(program.process.processIdentifier, SIGKILL)
+                program.process.waitUntilExit()
+            }
+        }
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal ends it within three seconds, with people connected, and removes the socket`(signal: Int32) async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            let program = try BuiltProgram(arguments)
+            let said = try program.wait(for: "pictures from")
+            let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+            let viewer = try Process.run(
+                URL(fileURLWithPath: "/usr/bin/env"), arguments: ["curl", "-sN", "-o", "/dev/null", "\(page)stream.mjpg"])
+            defer { viewer.terminate() }
+            let client = try ControlClient(socket: "\(folder)/s")
+            _ = try client.call("subscribe", ["topics": .array([.string("prediction")])])
+            Thread.sleep(forTimeInterval: 0.5)
+            let began = Date()
+            kill(program.process.processIdentifier, signal)
+            let end = program.end()
+            #expect(end.code == 0, "\(end.errors)")
+            #expect(Date().timeIntervalSince(began) < 3)
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/s"))
+        }
+    }
+
+    @Test
+    func `a socket or a port in use is one sentence and exit code 69`() async throws {
+        let (first, second) = (try folder(), try folder())
+        defer { for folder in [first, second] { try? FileManager.default.removeItem(atPath: folder) } }
+        let (running, sameSocket) = (serve(first), serve(first))
+        let base = serve(second)
+        try await blocking {
+            let program = try BuiltProgram(running)
+            let said = try program.wait(for: "http://")
+            let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
+            let port = try #require(page.dropLast().split(separator: ":").last)
+            let socketEnd = try BuiltProgram(sameSocket).end()
+            #expect(socketEnd.code == 69 && socketEnd.errors.contains("in use by a running daemon"), "\(socketEnd)")
+            var samePort = base
+            samePort[4] = "127.0.0.1:\(port)"
+            let portEnd = try BuiltProgram(samePort).end()
+            #expect(portEnd.code == 69 && portEnd.errors.contains("choose another with --listen"), "\(portEnd)")
+            #expect(portEnd.errors.split(separator: "\n").count == 1, "one sentence: \(portEnd.errors)")
+        }
+    }
+
+    @Test
+    func `wrong usage is exit code 64, no daemon is 69, a refusal is 1, each with a sentence`() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            for words in [["serve", "--source", "cam"], ["serve", "--listen", "8080"], ["serve", "--nonsense"], ["ctl"]] {
+                let end = try BuiltProgram(words).end()
+                #expect(end.code == 64 && !end.errors.isEmpty, "\(words): \(end)")
+            }
+            let nobody = try BuiltProgram(["ctl", "--socket", "\(folder)/none", "state"]).end()
+            #expect(nobody.code == 69 && nobody.errors.contains("showtell serve"), "\(nobody)")
+            let program = try BuiltProgram(arguments)
+            _ = try program.wait(for: "pictures from")
+            let refused = try BuiltProgram(["ctl", "--socket", "\(folder)/s", "undo"]).end()
+            #expect(refused.code == 1 && refused.errors.contains("nothing to undo"), "\(refused)")
+            let taught = try BuiltProgram(["ctl", "--socket", "\(folder)/s", "teach", "category=7", "count=2"])
+            #expect(try taught.wait(for: "revision").contains("\"category\":\"7\""), "a name of digits is a name")
+            #expect(taught.end().code == 0)
+        }
+    }
+
+    @Test
+    func `a data folder that cannot be used is one sentence and exit code 74`() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("this is no database".utf8).write(to: URL(fileURLWithPath: "\(folder)/showtell.sqlite"))
+        let arguments = serve(folder)
+        try await blocking {
+            let end = try BuiltProgram(arguments).end()
+            #expect(end.code == 74 && end.errors.contains(folder), "\(end)")
+        }
+    }
+
+    @Test
+    func `one line of shell teaches`() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            let program = try BuiltProgram(arguments)
+            _ = try program.wait(for: "pictures from")
+            let request = #"{"jsonrpc":"2.0","id":1,"method":"teach","params":{"category":"cup"}}"#
+            let shell = Process()
+            let output = Pipe()
+            shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+            shell.arguments = ["-c", "printf '%s\\n' '\(request)' | nc -U -N '\(folder)/s'"]
+            shell.standardOutput = output
+            try shell.run()
+            let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            #expect(said.contains(#""id":1"#) && said.contains(#""total":1"#), "\(said)")
+        }
+    }
+}

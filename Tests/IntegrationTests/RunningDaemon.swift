@@ -1,0 +1,104 @@
+// A daemon in this process, with doors and a journal of its own.
+
+import Client
+import Control
+import Daemon
+import Foundation
+import Logging
+import ServiceLifecycle
+import Stream
+import Synchronization
+import Testing
+import Wire
+
+/// The project's folder.
+let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+/// The built-in clip.
+let clip = "\(project)/clip/tabletop.mp4"
+
+/// Starts a daemon, lends it, and stops it.
+///
+/// - Parameter folder: where another daemon left its journal; nil for an empty one.
+func withDaemon<Result: Sendable>(
+    source: String, everyFrame: Bool = false, folder: String? = nil, listen: String = "127.0.0.1:0",
+    _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
+) async throws -> Result {
+    let own = FileManager.default.temporaryDirectory.appendingPathComponent("st-\(UUID().uuidString.prefix(8))").path
+    defer { if folder == nil { try? FileManager.default.removeItem(atPath: own) } }
+    let data = folder ?? own
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    let configuration = Configuration(
+        source: try Source(source), listen: try #require(WebAddress(listen)), socket: "\(data)/s", data: data,
+        web: "\(project)/web", clip: clip, everyFrame: everyFrame)
+    let (lines, said) = AsyncStream.makeStream(of: String.self)
+    var logger = Logger(label: "test")
+    logger.logLevel = .error
+    let daemon = try Daemon(configuration, logger: logger) { said.yield($0) }
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask {
+            defer { said.finish() }
+            try await daemon.run(obeyingSignals: false)
+            return nil
+        }
+        var page: String?
+        var isOpen = false
+        for await line in lines {
+            if line.hasPrefix("control channel") { isOpen = true }
+            if let url = line.split(separator: " ").first(where: { $0.hasPrefix("http://") }) { page = String(url) }
+            if isOpen, page != nil { break }
+        }
+        guard let page else {
+            // The daemon could not start: its own error says why.
+            while try await group.next() != nil {}
+            throw ClientError.none
+        }
+        let running = RunningDaemon(socket: "\(data)/s", page: page, data: data)
+        group.addTask { try await body(running) }
+        defer { group.cancelAll() }
+        while let result = try await group.next() {
+            if let result { return result }
+        }
+        throw ClientError.none
+    }
+}
+
+extension ClientError {
+    fileprivate static var none: any Error { CancellationError() }
+}
+
+/// Where a daemon can be reached.
+struct RunningDaemon: Sendable {
+    let socket: String
+    let page: String
+    let data: String
+
+    /// Runs blocking work with a client, on a thread that may wait.
+    func client<Result: Sendable>(_ body: @Sendable @escaping (ControlClient) throws -> Result) async throws -> Result {
+        let socket = socket
+        return try await blocking { try body(try ControlClient(socket: socket)) }
+    }
+
+    /// One request.
+    @discardableResult
+    func call(_ method: String, _ params: [String: JSON] = [:]) async throws -> JSON {
+        try await client { try $0.call(method, params) }
+    }
+
+    /// Waits until the source gives pictures.
+    func live() async throws {
+        for _ in 0..<200 {
+            if try await call("state")["source"]?["state"]?.text == "live" { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("the source did not come alive in 10 seconds")
+    }
+}
+
+/// Runs something that blocks where blocking harms nobody.
+func blocking<Result: Sendable>(_ body: @Sendable @escaping () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
+    }
+}
