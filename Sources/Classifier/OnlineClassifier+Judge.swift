@@ -73,10 +73,10 @@ extension OnlineClassifier {
     private func isRejected(_ category: Int64, sight: Sight) -> Bool {
         var own = Nearest()
         var reject = Nearest()
-        for (index, sample) in gram.samples.enumerated() {
+        for (sample, cosine) in zip(gram.samples, sight.kernel) {
             switch sample.label {
-            case .category(category): own.see(index, distance: 1 - sight.kernel[index])
-            case .negative(nil), .negative(category): reject.see(index, distance: 1 - sight.kernel[index])
+            case .category(category): own.see(sample, distance: 1 - cosine)
+            case .negative(nil), .negative(category): reject.see(sample, distance: 1 - cosine)
             default: break
             }
         }

@@ -31,7 +31,7 @@ public final class OnlineClassifier {
 
     /// Learns from these samples and no others.
     ///
-    /// The order is the order of teaching: of two samples with equal features the later one holds. Costs
+    /// Of two samples with equal features the one with the higher identity, taught later, holds. Costs
     /// `new × all × features` multiply-adds for samples whose identities were not in the last fit, then about
     /// `all³` for the regression. Samples whose features overflow or are not numbers teach nothing.
     ///

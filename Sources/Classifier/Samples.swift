@@ -19,7 +19,7 @@ public enum Label: Sendable, Hashable {
 
 /// A picture's features and what was said about it.
 public struct TrainingSample: Sendable {
-    /// The sample's identity: features never change under an identity that stays in use.
+    /// The sample's identity; of two samples, the one taught later has the higher one.
     public let id: Int64
     /// What the picture shows.
     public let label: Label

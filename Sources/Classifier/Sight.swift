@@ -2,20 +2,20 @@
 
 import Linear
 
-/// The nearest of several samples; of equally near ones the latest.
+/// The nearest of several samples; of equally near ones the one taught last, which has the highest identity.
 struct Nearest {
-    private(set) var index = -1
     private(set) var distance = Double.infinity
+    private var identity = Int64.min
 
-    /// Looks at the next sample; samples come in the order of teaching.
-    mutating func see(_ index: Int, distance: Double) {
-        guard distance <= self.distance else { return }
-        (self.index, self.distance) = (index, distance)
+    /// Looks at one more sample.
+    mutating func see(_ sample: TrainingSample, distance: Double) {
+        let seen = Nearest(distance: distance, identity: sample.id)
+        if seen.isBefore(self) { self = seen }
     }
 
-    /// Whether this one is nearer than another, or as near and later.
+    /// Whether this one is nearer than another, or as near and taught later.
     func isBefore(_ other: Nearest) -> Bool {
-        distance < other.distance || distance == other.distance && index > other.index
+        distance < other.distance || distance == other.distance && identity > other.identity
     }
 }
 
@@ -50,7 +50,7 @@ extension OnlineClassifier {
         var nearest = [Nearest](repeating: Nearest(), count: fitted.groups.members.count)
         var scores = [Double](repeating: 0, count: classes)
         for (sample, cosine) in kernel.enumerated() {
-            nearest[fitted.groups.ofSample[sample]].see(sample, distance: 1 - cosine)
+            nearest[fitted.groups.ofSample[sample]].see(gram.samples[sample], distance: 1 - cosine)
             for output in 0..<classes { scores[output] += fitted.coefficients[sample * classes + output] * cosine }
         }
         return Sight(kernel: kernel, nearest: nearest, scores: remembering(scores, nearest))

@@ -53,9 +53,12 @@ private func sample(_ id: Int64, _ label: Label, _ features: [Float]) -> Trainin
     let classifier = OnlineClassifier.fitted(samples)
     #expect(classifier.judge(picture).category == 2)
     samples.append(sample(102, .category(0), picture))
-    classifier.fit(samples)
-    #expect(classifier.judge(picture).category == 0)
-    #expect(classifier.judge(picture).verdict == .known)
+    // Teaching order is told by the identities, not by the places.
+    for order in [samples, samples.reversed()] {
+        classifier.fit(order)
+        #expect(classifier.judge(picture).category == 0)
+        #expect(classifier.judge(picture).verdict == .known)
+    }
 }
 
 @Test func notThatActsAtOnce() {
