@@ -45,6 +45,20 @@ private func sample(_ id: Int64, _ label: Label, _ features: [Float]) -> Trainin
     #expect(classifier.judge(world.view(of: 1, turned: 2)).category == 1)
 }
 
+@Test func aLookalikeTaughtOnceIsToldFromTwoHundredOfItsKind() {
+    var world = World(seed: 132)
+    func twin(turned quarters: Int) -> [Float] {
+        zip(world.view(of: 1, turned: quarters), world.view(of: 2, turned: quarters)).map { 0.6 * $0 + 0.4 * $1 }
+    }
+    var samples = world.generics() + world.background()
+    samples += (0..<200).map { sample(Int64($0), .category(1), world.view(of: 1, turned: $0 % 4, noise: 0.3)) }
+    samples.append(sample(500, .category(2), twin(turned: 0)))
+    let classifier = OnlineClassifier.fitted(samples)
+    // Views that are in no sample's memory: the regression alone has to weigh one sample as much as two hundred.
+    for quarter in [1, 3] { #expect(classifier.judge(twin(turned: quarter)).scores[0].category == 2) }
+    for quarter in 0..<4 { #expect(classifier.judge(world.view(of: 1, turned: quarter)).category == 1) }
+}
+
 @Test func aSampleIsKnownAsWhatItWasCalledLast() {
     var world = World(seed: 32)
     let picture = world.view(of: 0)
@@ -83,6 +97,22 @@ private func sample(_ id: Int64, _ label: Label, _ features: [Float]) -> Trainin
     samples.append(sample(701, .category(0), lookalike))
     classifier.fit(samples)
     #expect(classifier.judge(lookalike).category == 0)
+}
+
+@Test func whatIsNearerToARejectedPictureThanToAnyOfTheCategoryIsNotIt() {
+    var world = World(seed: 142)
+    // Many pictures were rejected, so that one more has little weight in the regression.
+    var samples = world.generics() + world.threeViews(of: 0..<2)
+    samples += (0..<40).map { sample(Int64(600 + $0), .negative(against: 0), world.view(of: 3 + $0 % 5, turned: $0)) }
+    let taught = world.view(of: 0)
+    let lookalike = zip(taught, world.view(of: 2)).map { 0.7 * $0 + 0.3 * $1 }
+    func between(_ part: Float) -> [Float] { zip(taught, lookalike).map { (1 - part) * $0 + part * $1 } }
+    for (accused, verdict) in [(Int64(0), Verdict.unknown), (1, .known)] {
+        let reject = sample(700, .negative(against: accused), lookalike)
+        let classifier = OnlineClassifier.fitted(samples + [reject])
+        #expect(classifier.judge(between(0.6)).verdict == verdict)
+        #expect(classifier.judge(between(0.1)).category == 0)
+    }
 }
 
 @Test func notThatHoldsEvenForATaughtPicture() {
