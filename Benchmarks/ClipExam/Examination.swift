@@ -8,6 +8,9 @@ import Wire
 public struct ExaminationError: Error, CustomStringConvertible {
     /// The sentence.
     public let description: String
+
+    /// An error with its sentence.
+    public init(description: String) { self.description = description }
 }
 
 /// An examination over the control channel, of a daemon that plays the clip with every frame.

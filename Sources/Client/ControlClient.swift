@@ -7,6 +7,9 @@ public import Wire
 public struct ClientError: Error, Sendable, CustomStringConvertible {
     /// The sentence.
     public let description: String
+
+    /// An error with its sentence.
+    public init(description: String) { self.description = description }
 }
 
 /// A connection to the daemon that sends lines and waits for lines.
@@ -110,30 +113,4 @@ public struct Refusal: Error, Sendable, CustomStringConvertible {
 
     /// The stable kind, if it is one of Showtell's own.
     public var kind: String? { error["data"]?["kind"]?.text }
-}
-
-extension JSON {
-    /// A field of an object.
-    public subscript(name: String) -> JSON? {
-        if case .object(let fields) = self { fields[name] } else { nil }
-    }
-
-    /// The text of a string.
-    public var text: String? {
-        if case .string(let text) = self { text } else { nil }
-    }
-
-    /// The value of any number.
-    public var double: Double? {
-        switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        default: nil
-        }
-    }
-
-    /// The items of a list.
-    public var items: [JSON] {
-        if case .array(let items) = self { items } else { [] }
-    }
 }

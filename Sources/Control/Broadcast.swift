@@ -12,7 +12,7 @@ public struct EncodedPicture: Sendable {
     /// Monotonic clock at capture, in nanoseconds.
     public let captured: UInt64
     /// Counts what was published, so that a viewer knows what it has seen.
-    let sequence: UInt64
+    package let sequence: UInt64
 }
 
 /// Holds the newest picture; every viewer takes it when it is ready, and nobody waits for anybody.
@@ -54,12 +54,12 @@ public final class Broadcast: Sendable {
     }
 
     /// The newest picture, if there is one.
-    var newest: EncodedPicture? { state.withLock { $0.newest } }
+    package var newest: EncodedPicture? { state.withLock { $0.newest } }
 
     /// A picture newer than the given one, waiting for it.
     ///
     /// - Throws: `CancellationError`.
-    func next(after sequence: UInt64) async throws -> EncodedPicture {
+    package func next(after sequence: UInt64) async throws -> EncodedPicture {
         let number = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter
@@ -82,14 +82,14 @@ public final class Broadcast: Sendable {
     }
 
     /// Counts a viewer for as long as `body` runs.
-    func watch<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    package func watch<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         state.withLock { $0.watching += 1 }
         defer { state.withLock { $0.watching -= 1 } }
         return try await body()
     }
 
     /// Notes that a viewer went from one picture to a later one.
-    func noteSkipped(from seen: UInt64, to sequence: UInt64) {
+    package func noteSkipped(from seen: UInt64, to sequence: UInt64) {
         guard seen > 0, sequence > seen + 1 else { return }
         state.withLock { $0.skipped += Int(sequence - seen - 1) }
     }

@@ -1,15 +1,15 @@
 // What waits to be written to one client, within bounds.
 
-import Foundation
+package import Foundation
 import Synchronization
-import Wire
+package import Wire
 
 /// Lines on their way to one connection.
 ///
 /// Replies keep their order. Events of a topic that says everything again next time (`prediction`, `stats`) give way
 /// when the client reads too slowly, the oldest first, and are counted; when even that is not enough, the outbox
 /// overflows and the connection ends.
-final class Outbox: Sendable {
+package final class Outbox: Sendable {
     private enum Item {
         case line(Data)
         case event(subscription: Int64?, topic: Topic, sequence: Int64, fields: any Encodable & Sendable)
@@ -34,14 +34,17 @@ final class Outbox: Sendable {
     private let maximumDroppable = 64
     private let maximumItems = 1024
 
+    /// An empty outbox.
+    package init() {}
+
     /// Whether the client fell so far behind that the connection has to end.
-    var hasOverflown: Bool { state.withLock { $0.hasOverflown } }
+    package var hasOverflown: Bool { state.withLock { $0.hasOverflown } }
 
     /// Adds a line that must not be lost.
-    func push(_ line: Data) { add { _ in .line(line) } }
+    package func push(_ line: Data) { add { _ in .line(line) } }
 
     /// Adds an event.
-    func push(_ topic: Topic, _ fields: any Encodable & Sendable, subscription: Int64?) {
+    package func push(_ topic: Topic, _ fields: any Encodable & Sendable, subscription: Int64?) {
         add { state in
             state.sequence += 1
             return .event(subscription: subscription, topic: topic, sequence: state.sequence, fields: fields)
@@ -49,7 +52,7 @@ final class Outbox: Sendable {
     }
 
     /// Keeps a place for a line that is still being made: what is pushed later is written after it.
-    func reserve() -> Int64 {
+    package func reserve() -> Int64 {
         state.withLock { state in
             state.tickets += 1
             state.items.append(.reserved(state.tickets))
@@ -58,7 +61,7 @@ final class Outbox: Sendable {
     }
 
     /// Puts the line into its place.
-    func fill(_ ticket: Int64, with line: Data) {
+    package func fill(_ ticket: Int64, with line: Data) {
         add { state in
             let index = state.items.firstIndex { if case .reserved(ticket) = $0 { true } else { false } }
             if let index { state.items[index] = .line(line) }
@@ -67,7 +70,7 @@ final class Outbox: Sendable {
     }
 
     /// No more lines will come: the writer ends when it has written what is there.
-    func finish() {
+    package func finish() {
         add { state in
             state.isFinished = true
             return nil
@@ -75,7 +78,7 @@ final class Outbox: Sendable {
     }
 
     /// The lines that can be written now, waiting for some; nil at the end.
-    func next() async -> [Data]? {
+    package func next() async -> [Data]? {
         while true {
             let (items, dropped, isOver) = state.withLock { state -> ([Item], Int, Bool) in
                 let end = state.items.firstIndex { if case .reserved = $0 { true } else { false } }

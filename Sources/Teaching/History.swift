@@ -15,7 +15,8 @@ struct History: Sendable {
 
     /// Takes note of an act, a new one or one from the journal.
     mutating func append(_ record: ActRecord) {
-        revision += 1
+        // A sample a step: the number is the same whether samples came one by one or are read from the journal.
+        revision += Int64(max(1, record.samples.count))
         switch record.act {
         case .undo(let act):
             undone.insert(act)

@@ -47,6 +47,7 @@ struct Lesson {
     /// Whether the lesson wants this frame; a lesson of so many frames wants each.
     func wants(_ stamp: FrameStamp) -> Bool {
         if case .frames = goal { return true }
+        if case .lease(let deadline) = goal, ContinuousClock.now >= deadline { return false }
         guard let lastTaken else { return true }
         return stamp.time - lastTaken >= Self.interval
     }

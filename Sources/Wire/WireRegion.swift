@@ -21,20 +21,10 @@ public struct WireRegion: Sendable, Hashable, Encodable {
 
     /// Reads the four numbers; nil when one is missing, another is there, or it reaches outside the frame.
     init?(_ fields: [String: JSON]) {
-        guard fields.count == 4, let x = fields["x"]?.real, let y = fields["y"]?.real,
-            let width = fields["width"]?.real, let height = fields["height"]?.real,
+        guard fields.count == 4, let x = fields["x"]?.double, let y = fields["y"]?.double,
+            let width = fields["width"]?.double, let height = fields["height"]?.double,
             x >= 0, y >= 0, width > 0, height > 0, x + width <= 1 + 1e-9, y + height <= 1 + 1e-9
         else { return nil }
         self.init(x: x, y: y, width: width, height: height)
-    }
-}
-
-extension JSON {
-    fileprivate var real: Double? {
-        switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        default: nil
-        }
     }
 }

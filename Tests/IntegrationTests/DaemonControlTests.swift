@@ -36,7 +36,8 @@ struct DaemonControlTests {
     func `a picture can be taught and judged, and what is no picture is refused`() async throws {
         try await withDaemon(source: "test:ball") { daemon in
             try await daemon.live()
-            let jpeg = try await blocking { try Data(contentsOf: try #require(URL(string: "\(daemon.page)snapshot.jpg"))) }
+            let url = try #require(URL(string: "\(daemon.page)snapshot.jpg"))
+            let jpeg = try await blocking { try Data(contentsOf: url) }
             let image = JSON.string(jpeg.base64EncodedString())
             let taught = try await daemon.call("teach", ["category": .string("picture"), "image": image])
             #expect(taught["frame"] == .null && taught["total"] == .integer(1))
@@ -72,7 +73,8 @@ struct DaemonControlTests {
                     let refusal = #expect(throws: Refusal.self) { try client.call("teach", params) }
                     #expect(refusal?.error["code"] == .integer(-32602))
                 }
-                #expect(try client.call("category.list")["categories"]?.items.isEmpty == true)
+                let known = try client.call("category.list")
+                #expect(known["categories"]?.items.isEmpty == true)
             }
         }
     }

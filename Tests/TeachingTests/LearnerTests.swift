@@ -129,10 +129,12 @@ struct LearnerTests {
     func `whoever waits for a picture is told when there is none`() async throws {
         let room = try await Classroom()
         defer { room.clean() }
-        async let taught = room.learner.teach("disc", frames: 3, region: nil, author: "me", ifRevision: nil)
+        let waiting = Task {
+            try await room.learner.teach("disc", frames: 3, region: nil, author: "me", ifRevision: nil)
+        }
         while await !room.learner.isTeaching { await Task.yield() }
         await room.learner.lostSource("the camera is gone")
-        let error = await #expect(throws: TeachingError.self) { try await taught }
+        let error = await #expect(throws: TeachingError.self) { try await waiting.value }
         #expect(error?.kind == .noCamera && error?.description.contains("the camera is gone") == true)
     }
 
