@@ -55,7 +55,7 @@ public struct Arguments {
         guard let first = unknown.first else { return }
         let known = parameters.map(\.name).joined(separator: ", ")
         throw .invalidParams(
-            "there is no parameter \"\(first)\""
+            "there is no parameter \(JSON.string(first))"
                 + (known.isEmpty ? "; this method takes none" : "; known are: \(known)"))
     }
 

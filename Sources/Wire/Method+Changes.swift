@@ -59,7 +59,7 @@ extension Arguments {
     fileprivate mutating func scopeIsMine() throws(Failure) -> Bool {
         let text = try optionalString("scope", "\"mine\" for one's own acts, \"all\" for everybody's") ?? "all"
         guard let scope = Scope(rawValue: text) else {
-            throw .invalidParams("scope must be \"mine\" or \"all\", not \"\(text)\"")
+            throw .invalidParams("scope must be \"mine\" or \"all\", not \(JSON.string(text))")
         }
         return scope == .mine
     }

@@ -1,0 +1,97 @@
+// What the tests know about the protocol: a good value for each parameter, and how to look into JSON.
+
+import Foundation
+import Wire
+
+/// A good value for every parameter that some method takes.
+let goodValues: [String: JSON] = [
+    "category": .string("cup"),
+    "count": .integer(3),
+    "if_revision": .integer(7),
+    "image": .string("AAAA"),
+    "into": .string("mug"),
+    "lease": .integer(4),
+    "lease_ms": .integer(1000),
+    "max_hz": .number(2.5),
+    "n": .integer(5),
+    "region": .object(["x": .number(0.25), "y": .integer(0), "width": .number(0.5), "height": .integer(1)]),
+    "request_key": .string("a-key"),
+    "scope": .string("mine"),
+    "seconds": .number(0.5),
+    "subscription": .integer(1),
+    "to": .string("mug"),
+    "topics": .array([.string("prediction"), .string("state")]),
+]
+
+/// A good value of a parameter.
+func goodValue(of name: String) throws -> JSON {
+    guard let value = goodValues[name] else { throw Trouble(description: "\(name) is new: give it a good value") }
+    return value
+}
+
+/// Every parameter of a method with a good value.
+func goodParams(of method: Wire.Method) throws -> [String: JSON] {
+    Dictionary(uniqueKeysWithValues: try method.parameters.map { ($0.name, try goodValue(of: $0.name)) })
+}
+
+/// The refusal of parameters, or nil when they are accepted.
+func refusal(of params: JSON?, by method: Wire.Method) -> Failure? {
+    do {
+        _ = try method.call(params)
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// The call that a method makes of parameters written as JSON.
+func call(_ name: String, _ params: String = "{}") throws -> Call {
+    guard let method = Wire.Method.named(name) else { throw Trouble(description: "there is no method \(name)") }
+    return try method.call(try json(params))
+}
+
+/// What stands in a text.
+func json(_ text: String) throws -> JSON { try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) }
+
+/// What stands in a line.
+func json(_ line: Data) throws -> JSON { try JSONDecoder().decode(JSON.self, from: line) }
+
+/// Why a test could not go on.
+struct Trouble: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension JSON {
+    /// The value of a key; nil when there is none or this is no object.
+    subscript(_ key: String) -> JSON? {
+        if case .object(let fields) = self { fields[key] } else { nil }
+    }
+
+    /// The values of a list.
+    var items: [JSON] {
+        if case .array(let items) = self { items } else { [] }
+    }
+
+    /// The text of a string.
+    var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// The names of an object's fields.
+    var keys: Set<String> {
+        if case .object(let fields) = self { Set(fields.keys) } else { [] }
+    }
+}
+
+/// Steele, Lea and Flood's SplitMix64: the same numbers everywhere.
+struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}
