@@ -28,10 +28,13 @@ final class Connection: Sendable {
     }
 
     let client: Client
-    let outbox = Outbox()
+    let outbox: Outbox
     private let state = Mutex(State())
 
-    init(_ client: Client) { self.client = client }
+    init(_ client: Client, disconnect: @escaping @Sendable () -> Void) {
+        self.client = client
+        outbox = Outbox(onOverflow: disconnect)
+    }
 
     /// Begins a subscription; predictions and stats come at most `rate` times a second.
     func subscribe(to topics: [Topic], rate: Double) -> Int64 {

@@ -3,6 +3,7 @@
 import Foundation
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Wire
 
 /// What a door reads: a message, or the news that one was too long.
@@ -22,27 +23,41 @@ struct Conversation: Sendable {
     let hub: Hub
     let logger: Logger
 
-    /// Serves a channel until either side has had enough.
-    func run(_ channel: NIOAsyncChannel<InboundLine, ByteBuffer>, door: String, role: Role) async {
-        let connection = hub.join(door: door, role: role)
+    /// Serves a channel until either side has had enough or the daemon stops.
+    func run(_ channel: NIOAsyncChannel<InboundLine, Never>, door: String, role: Role) async {
+        let socket = channel.channel
+        let connection = hub.join(door: door, role: role) { socket.close(promise: nil) }
         let client = connection.client
         logger.debug("\(client.name) is connected as \(role.name)")
+        // A client may go while its request is being answered; the writer is who learns it then.
+        socket.closeFuture.whenComplete { _ in connection.outbox.finish() }
         do {
-            try await channel.executeThenClose { inbound, outbound in
-                async let reading: Void = read(inbound, connection)
-                while let lines = await connection.outbox.next() {
-                    try await outbound.write(contentsOf: lines.map { ByteBuffer(bytes: $0) })
+            try await cancelWhenGracefulShutdown {
+                try await withTaskCancellationHandler {
+                    try await channel.executeThenClose { inbound in
+                        async let _: Void = read(inbound, connection)
+                        while let lines = await connection.outbox.next() { try await write(lines, to: socket) }
+                    }
+                } onCancel: {
+                    socket.close(promise: nil)
                 }
-                if connection.outbox.hasOverflown {
-                    logger.warning("\(client.name) is disconnected: it does not read what it asked for")
-                }
-                _ = await reading
             }
         } catch {
             logger.debug("\(client.name) is gone: \(error)")
         }
+        if connection.outbox.hasOverflown {
+            logger.warning("\(client.name) is disconnected: it does not read what it asked for")
+        }
         hub.leave(connection)
         await handler.left(client)
+    }
+
+    /// Returns when the kernel has taken the lines: until then the outbox fills and knows that the client is slow.
+    private func write(_ lines: [Data], to socket: any Channel) async throws {
+        try await socket.eventLoop.flatSubmit {
+            for line in lines.dropLast() { socket.write(ByteBuffer(bytes: line), promise: nil) }
+            return socket.writeAndFlush(ByteBuffer(bytes: lines.last ?? Data()))
+        }.get()
     }
 
     private func read(_ inbound: NIOAsyncChannelInboundStream<InboundLine>, _ connection: Connection) async {
@@ -50,6 +65,7 @@ struct Conversation: Sendable {
         if let hello = try? Line.hello(handler.greeting(for: connection.client)) { connection.outbox.push(hello) }
         do {
             for try await line in inbound {
+                await connection.outbox.room()
                 guard case .message(let buffer) = line, await answer(buffer, connection) else {
                     let limit = "a line holds at most 1 MiB, or 4 MiB with an image"
                     connection.outbox.push(Line.failure(.invalidRequest(limit), id: nil))
@@ -81,7 +97,7 @@ struct Conversation: Sendable {
                 connection.outbox.fill(place.ticket, with: Line.failure(failure, id: place.id))
             } else {
                 // Nobody asked for a reply; somebody with a plain pipe would be left blind.
-                let line = LogLine(level: "error", message: "\(message.method): \(failure.message)")
+                let line = LogLine(level: "error", message: "\(message.method.prefix(40)): \(failure.message)")
                 connection.outbox.push(.log, line, subscription: nil)
             }
         }
@@ -90,7 +106,7 @@ struct Conversation: Sendable {
 
     private func result(of message: Message, _ connection: Connection) async throws -> any Encodable & Sendable {
         guard let method = Method.named(message.method) else {
-            throw Failure.methodNotFound("there is no method \"\(message.method)\"; \"help\" lists them")
+            throw Failure.methodNotFound("there is no method \(JSON.string(message.method)); \"help\" lists them")
         }
         let client = connection.client
         guard client.role >= method.role else {

@@ -21,16 +21,20 @@ struct Guardian: Sendable {
     }
 
     /// Whether the `Host` header names this server.
-    func acceptsHost(_ host: String?) -> Bool {
-        guard isLoopback else { return true }
+    func acceptsHost(_ host: String?) -> Bool { !isLoopback || isThisMachine(host) }
+
+    /// Somebody at this machine is an operator, anybody else looks on.
+    ///
+    /// Who comes from this machine under another name may be a page that resolves its own name to 127.0.0.1, or a
+    /// proxy that speaks for the whole world: both look on.
+    func role(of address: SocketAddress?, host: String?) -> Role {
+        guard let text = address?.ipAddress, isThisMachine(host) else { return .viewer }
+        return text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.") ? .operator : .viewer
+    }
+
+    private func isThisMachine(_ host: String?) -> Bool {
         guard let host else { return false }
         let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
         return ["127.0.0.1", "localhost", "[::1]"].contains(name)
-    }
-
-    /// Somebody at this machine is an operator, anybody else looks on.
-    func role(of address: SocketAddress?) -> Role {
-        guard let text = address?.ipAddress else { return .viewer }
-        return text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.") ? .operator : .viewer
     }
 }

@@ -31,11 +31,13 @@ public final class Hub: Sendable {
     private var connections: [Connection] { state.withLock { Array($0.connections.values) } }
 
     /// A connection for a new client, known until it is left.
-    func join(door: String, role: Role) -> Connection {
+    ///
+    /// - Parameter disconnect: called when the client has fallen too far behind.
+    func join(door: String, role: Role, disconnect: @escaping @Sendable () -> Void) -> Connection {
         state.withLock { state in
             state.count += 1
             let client = Client(id: state.count, name: "\(door)-\(state.count)", role: role)
-            let connection = Connection(client)
+            let connection = Connection(client, disconnect: disconnect)
             state.connections[client.id] = connection
             return connection
         }

@@ -8,17 +8,21 @@ package import Wire
 ///
 /// Replies keep their order. Events of a topic that says everything again next time (`prediction`, `stats`) give way
 /// when the client reads too slowly, the oldest first, and are counted; when even that is not enough, the outbox
-/// overflows and the connection ends.
+/// overflows: it throws everything away and the connection ends.
 package final class Outbox: Sendable {
     private enum Item {
         case line(Data)
         case event(subscription: Int64?, topic: Topic, sequence: Int64, fields: any Encodable & Sendable)
         case reserved(Int64)
 
+        var isEvent: Bool { if case .event = self { true } else { false } }
+        var isReserved: Bool { if case .reserved = self { true } else { false } }
         var isDroppable: Bool {
             if case .event(_, let topic, _, _) = self { topic.isDroppable } else { false }
         }
     }
+
+    private typealias Waiter = CheckedContinuation<Void, Never>
 
     private struct State {
         var items: [Item] = []
@@ -27,15 +31,23 @@ package final class Outbox: Sendable {
         var tickets: Int64 = 0
         var isFinished = false
         var hasOverflown = false
-        var writer: CheckedContinuation<Void, Never>?
+        var writer: Waiter?
+        var reader: Waiter?
+
+        var isOver: Bool { isFinished || hasOverflown }
     }
 
     private let state = Mutex(State())
+    private let onOverflow: @Sendable () -> Void
     private let maximumDroppable = 64
     private let maximumItems = 1024
+    /// So many lines may wait before no more requests are read.
+    private let comfortableItems = 256
 
     /// An empty outbox.
-    package init() {}
+    ///
+    /// - Parameter onOverflow: called once, when the client has fallen too far behind.
+    package init(onOverflow: @escaping @Sendable () -> Void) { self.onOverflow = onOverflow }
 
     /// Whether the client fell so far behind that the connection has to end.
     package var hasOverflown: Bool { state.withLock { $0.hasOverflown } }
@@ -53,11 +65,13 @@ package final class Outbox: Sendable {
 
     /// Keeps a place for a line that is still being made: what is pushed later is written after it.
     package func reserve() -> Int64 {
-        state.withLock { state in
+        var ticket: Int64 = 0
+        add { state in
             state.tickets += 1
-            state.items.append(.reserved(state.tickets))
-            return state.tickets
+            ticket = state.tickets
+            return .reserved(ticket)
         }
+        return ticket
     }
 
     /// Puts the line into its place.
@@ -77,33 +91,48 @@ package final class Outbox: Sendable {
         }
     }
 
+    /// Waits until the client has read so much that its next request can be answered.
+    package func room() async {
+        await wait(\.reader) { $0.items.count < self.comfortableItems || $0.isOver }
+    }
+
     /// The lines that can be written now, waiting for some; nil at the end.
     package func next() async -> [Data]? {
         while true {
-            let (items, dropped, isOver) = state.withLock { state -> ([Item], Int, Bool) in
-                let end = state.items.firstIndex { if case .reserved = $0 { true } else { false } }
-                let ready = Array(state.items[..<(end ?? state.items.count)])
+            let (items, dropped, isOver, reader) = state.withLock { state in
+                let ready = Array(state.items.prefix { !$0.isReserved })
                 state.items.removeFirst(ready.count)
                 let isOver = state.hasOverflown || (state.isFinished && ready.isEmpty) || Task.isCancelled
-                defer { if !ready.isEmpty { state.dropped = 0 } }
-                return (ready, state.dropped, isOver)
+                // Only an event can tell what was left out before it.
+                let dropped = ready.contains(where: \.isEvent) ? state.dropped : 0
+                state.dropped -= dropped
+                defer { state.reader = nil }
+                return (ready, dropped, isOver, state.reader)
             }
+            reader?.resume()
             if isOver { return nil }
             if !items.isEmpty { return lines(items, dropped: dropped) }
-            await wait()
+            await wait(\.writer) { $0.items.first?.isReserved == false || $0.isOver }
         }
     }
 
     private func add(_ makeItem: (inout State) -> Item?) {
-        let writer = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let (writer, reader, isTooMuch) = state.withLock { state -> (Waiter?, Waiter?, Bool) in
+            guard !state.hasOverflown else { return (nil, nil, false) }
             if let item = makeItem(&state) {
                 makeRoom(&state, for: item)
                 state.items.append(item)
             }
-            defer { state.writer = nil }
-            return state.writer
+            if state.hasOverflown { state.items.removeAll() }
+            defer {
+                state.writer = nil
+                if state.isOver { state.reader = nil }
+            }
+            return (state.writer, state.isOver ? state.reader : nil, state.hasOverflown)
         }
         writer?.resume()
+        reader?.resume()
+        if isTooMuch { onOverflow() }
     }
 
     private func makeRoom(_ state: inout State, for item: Item) {
@@ -120,26 +149,22 @@ package final class Outbox: Sendable {
         if state.items.count >= maximumItems { state.hasOverflown = true }
     }
 
-    private func wait() async {
+    private func wait(
+        _ place: any WritableKeyPath<State, Waiter?> & Sendable, until isReady: @Sendable (State) -> Bool
+    ) async {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isReady = state.withLock { state in
-                    let isWritable: Bool
-                    if let first = state.items.first, case .reserved = first {
-                        isWritable = false
-                    } else {
-                        isWritable = !state.items.isEmpty
-                    }
-                    if isWritable || state.isFinished || state.hasOverflown || Task.isCancelled { return true }
-                    state.writer = continuation
+            await withCheckedContinuation { waiter in
+                let goesOn = state.withLock { state in
+                    if isReady(state) || Task.isCancelled { return true }
+                    state[keyPath: place] = waiter
                     return false
                 }
-                if isReady { continuation.resume() }
+                if goesOn { waiter.resume() }
             }
         } onCancel: {
             state.withLock { state in
-                defer { state.writer = nil }
-                return state.writer
+                defer { state[keyPath: place] = nil }
+                return state[keyPath: place]
             }?.resume()
         }
     }

@@ -42,11 +42,7 @@ public struct UnixDoor: Service {
             try await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { clients in
                     for try await client in clients {
-                        group.addTask {
-                            await cancelWhenGracefulShutdown {
-                                await conversation.run(client, door: "unix", role: .operator)
-                            }
-                        }
+                        group.addTask { await conversation.run(client, door: "unix", role: .operator) }
                     }
                 }
             }
@@ -55,12 +51,15 @@ public struct UnixDoor: Service {
         }
     }
 
-    private func open() async throws -> NIOAsyncChannel<NIOAsyncChannel<InboundLine, ByteBuffer>, Never> {
+    private func open() async throws -> NIOAsyncChannel<NIOAsyncChannel<InboundLine, Never>, Never> {
         // sockaddr_un holds 108 bytes with the ending zero.
         guard path.utf8.count < 108 else {
             throw DoorError(description: "the socket's path \(path) is too long; at most 107 bytes fit")
         }
-        if FileManager.default.fileExists(atPath: path) {
+        if let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
+            guard type == .typeSocket else {
+                throw DoorError(description: "\(path) is not a socket; choose another --socket")
+            }
             if await isAnswered() {
                 throw DoorError(
                     description: "\(path) is in use by a running daemon; stop it or choose another --socket")
@@ -76,7 +75,7 @@ public struct UnixDoor: Service {
                         let pipeline = channel.pipeline.syncOperations
                         try pipeline.addHandler(ByteToMessageHandler(LineDecoder()))
                         try pipeline.addHandler(LineEncoder())
-                        return try NIOAsyncChannel<InboundLine, ByteBuffer>(wrappingChannelSynchronously: channel)
+                        return try NIOAsyncChannel<InboundLine, Never>(wrappingChannelSynchronously: channel)
                     }
                 }
             chmod(path, 0o660)

@@ -14,7 +14,7 @@ struct WebChannel: ServerChildChannel {
     /// What the first request of a connection made of it.
     enum Outcome: Sendable {
         case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-        case control(NIOAsyncChannel<InboundLine, ByteBuffer>, Role)
+        case control(NIOAsyncChannel<InboundLine, Never>, Role)
     }
 
     struct Value: ServerChildChannelValue {
@@ -61,16 +61,19 @@ struct WebChannel: ServerChildChannel {
                 let isWelcome = head.uri == "/control" && guardian.accepts(head.headers)
                 return channel.eventLoop.makeSucceededFuture(isWelcome ? HTTPHeaders() : nil)
             },
-            upgradePipelineHandler: { channel, _ in
+            upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
+                    // Who ends the TCP connection without a close frame is gone; nobody waits for a last reply here.
+                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024,
                             maxAccumulatedFrameSize: maximumMessageBytes))
                     try pipeline.addHandler(WebSocketFraming())
-                    let lines = try NIOAsyncChannel<InboundLine, ByteBuffer>(wrappingChannelSynchronously: channel)
-                    return .control(lines, guardian.role(of: channel.remoteAddress))
+                    let lines = try NIOAsyncChannel<InboundLine, Never>(wrappingChannelSynchronously: channel)
+                    let role = guardian.role(of: channel.remoteAddress, host: head.headers.first(name: "host"))
+                    return .control(lines, role)
                 }
             })
     }

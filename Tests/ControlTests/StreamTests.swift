@@ -1,0 +1,87 @@
+// The live picture: every viewer gets the newest that it can take.
+
+import Control
+import Foundation
+import Testing
+
+/// A picture of a size in which each byte tells the frame.
+private func picture(_ frame: Int, size: Int = 40_000) -> [UInt8] {
+    [UInt8](repeating: UInt8(truncatingIfNeeded: frame), count: size)
+}
+
+@Suite struct StreamTests {
+    @Test("A part has length, time and number, and the boundary right behind it") func parts() async throws {
+        try await withHouse(.web()) { house in
+            house.broadcast.publish(picture(9), frame: 9)
+            let viewer = try Socket(port: house.port)
+            let headers = try await viewer.watch()
+            #expect(headers["content-type"] == "multipart/x-mixed-replace; boundary=showtell-picture")
+            #expect(headers["cache-control"] == "no-store" && headers["x-accel-buffering"] == "no")
+            // The boundary behind a picture has come before there is another picture.
+            let first = try await viewer.part()
+            #expect(first.picture == picture(9) && first.frame == 9)
+            #expect(first.headers["content-type"] == "image/jpeg" && first.headers["x-timestamp"] == "0.009000")
+            house.broadcast.publish(picture(10), frame: 10)
+            #expect(try await viewer.part().frame == 10)
+        }
+    }
+
+    @Test("Viewers come and go, and are counted") func counting() async throws {
+        try await withHouse(.web()) { house in
+            house.broadcast.publish(picture(1), frame: 1)
+            let viewers = [try Socket(port: house.port), try Socket(port: house.port)]
+            for viewer in viewers {
+                _ = try await viewer.watch()
+                #expect(try await viewer.part().frame == 1)
+            }
+            #expect(house.broadcast.viewers == 2)
+            await viewers[0].close()
+            #expect(await eventually { house.broadcast.viewers == 1 })
+            house.broadcast.publish(picture(2), frame: 2)
+            #expect(try await viewers[1].part().frame == 2)
+        }
+    }
+
+    @Test("A viewer that has stopped reading delays nobody") func stalled() async throws {
+        try await withHouse(.web()) { house in
+            house.broadcast.publish(picture(0), frame: 0)
+            let (stalled, quick) = (try Socket(port: house.port, receiveBuffer: 4096), try Socket(port: house.port))
+            _ = try await stalled.watch()
+            _ = try await quick.watch()
+            #expect(try await quick.part().frame == 0)
+            for frame in 1...200 {
+                house.broadcast.publish(picture(frame), frame: frame)
+                if frame.isMultiple(of: 10) { try await Task.sleep(for: .milliseconds(1)) }
+            }
+            var newest = 0
+            while newest < 200 {
+                let part = try await quick.part()
+                #expect(part.frame > newest && part.picture == picture(part.frame))
+                newest = part.frame
+            }
+            #expect(house.broadcast.viewers == 2)
+        }
+    }
+
+    @Test("A slow viewer gets a recent picture and no queue of old ones") func slow() async throws {
+        try await withHouse(.web()) { house in
+            house.broadcast.publish(picture(0), frame: 0)
+            let slow = try Socket(port: house.port, receiveBuffer: 4096)
+            _ = try await slow.watch()
+            #expect(try await slow.part().frame == 0)
+            var stale: [Int] = []
+            for round in 1...10 {
+                for step in 1...30 {
+                    house.broadcast.publish(picture(round * 100 + step), frame: round * 100 + step)
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+                // What was on the wire when the round began may come first; behind it, only this round's.
+                var old = 0
+                while try await slow.part().frame < round * 100 { old += 1 }
+                stale.append(old)
+            }
+            #expect(stale.allSatisfy { $0 <= 2 }, "old pictures a round: \(stale)")
+            #expect(house.broadcast.skipped > 100)
+        }
+    }
+}

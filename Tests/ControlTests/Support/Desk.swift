@@ -1,0 +1,58 @@
+// What stands behind the doors in these tests: it answers by rules that a test can foretell.
+
+import Control
+import Foundation
+import Synchronization
+import Wire
+
+/// A handler that notes who asked what.
+///
+/// `history` takes `n` milliseconds and answers `{n}`; `teach` publishes a state and answers; `predict` waits until its
+/// task is cancelled; `category.list` fails; `help` answers a large text; `state` answers `{revision}`.
+final class Desk: ControlHandler {
+    private struct State {
+        var calls: [Call] = []
+        var left: [Client] = []
+    }
+
+    struct Snapshot: Encodable, Sendable { let revision: Int }
+    struct Number: Encodable, Sendable { let n: Int }
+    struct Text: Encodable, Sendable { let text: String }
+
+    static let largeText = String(repeating: "long ", count: 60_000)
+    private let hub: Hub
+    private let state = Mutex(State())
+
+    init(hub: Hub) { self.hub = hub }
+
+    /// What was asked, in order.
+    var calls: [Call] { state.withLock { $0.calls } }
+
+    /// Who has left.
+    var left: [Client] { state.withLock { $0.left } }
+
+    func greeting(for client: Client) -> Hello {
+        Hello(version: "1.2.3", session: "test", role: client.role, capabilities: [])
+    }
+
+    func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
+        state.withLock { $0.calls.append(call) }
+        switch call {
+        case .state: return Snapshot(revision: 7)
+        case .history(let count):
+            try? await Task.sleep(for: .milliseconds(count))
+            return Number(n: count)
+        case .teach:
+            hub.publish(.state, Snapshot(revision: 8))
+            return Snapshot(revision: 8)
+        case .predict:
+            try? await Task.sleep(for: .seconds(3600))
+            throw Failure(.noFrame, "there was no frame")
+        case .listCategories: throw Failure(.noCamera, "there is no camera", retry: true)
+        case .help: return Text(text: Self.largeText)
+        default: return Nothing()
+        }
+    }
+
+    func left(_ client: Client) async { state.withLock { $0.left.append(client) } }
+}
