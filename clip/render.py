@@ -41,7 +41,7 @@ def run(command, what, **options):
 
 
 class Workshop:
-    """A folder of finished pictures, each named by a digest of all that it shows, so that a second run takes up the first."""
+    """A folder of finished pictures, each named by a digest of all it shows: a second run takes up the first."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -91,33 +91,44 @@ def box(path, channel):
     return [left, lit[0], right - left, lit[-1] + 1 - lit[0]] if lit else None
 
 
-def render(shop, jobs, workers):
-    """Renders (text, width, height, options) in parallel and returns their paths in order, with progress shown."""
-    started, paths = time.monotonic(), [None] * len(jobs)
+def frame(shop, n, objects, size):
+    """Renders one frame; returns its picture's path and what is in it, [{name, box}]."""
+    path = shop.picture(timeline.scene(n, objects, mask=False), *size)
+    if not objects:
+        return path, []
+    mask = shop.picture(timeline.scene(n, objects, mask=True), timeline.WIDTH, timeline.HEIGHT, ["-A"])
+    boxes = ((name, box(mask, channel)) for channel, (name, _) in enumerate(objects))
+    return path, [{"name": name, "box": found} for name, found in boxes if found]
+
+
+def render(shop, stage, size, workers):
+    """Renders all frames, several at a time, with progress shown; returns the pictures' paths and what is in them."""
+    started, results = time.monotonic(), [None] * len(stage)
     with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(shop.picture, *job): n for n, job in enumerate(jobs)}
+        waiting = {pool.submit(frame, shop, n, objects, size): n for n, objects in enumerate(stage)}
         try:
             for done, future in enumerate(as_completed(waiting), 1):
-                paths[waiting[future]] = future.result()
-                left = (time.monotonic() - started) / done * (len(jobs) - done)
-                print(f"\r{done} of {len(jobs)} pictures, about {left / 60:.1f} minutes left ", end="", flush=True)
+                results[waiting[future]] = future.result()
+                left = (time.monotonic() - started) / done * (len(stage) - done) / 60
+                print(f"\r{done} of {len(stage)} frames, about {left:.0f} minutes left ", end="", flush=True)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
         finally:
             print()
-    return paths
+    return zip(*results)
 
 
 def encode(paths, target):
     """H.264 without B-frames (plain time stamps from 0), a key frame every two seconds, the same bytes on every run."""
-    command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "image2pipe", "-c:v", "ppm", "-r", str(timeline.FPS), "-i", "-"]
+    fps, matrix = str(timeline.FPS), "smpte170m"
+    command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "image2pipe", "-c:v", "ppm", "-r", fps, "-i", "-"]
     command += ["-vf", "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p"]
-    command += ["-c:v", "libx264", "-preset", "veryslow", "-profile:v", "main", "-crf", "19", "-bf", "0", "-threads", "1"]
-    command += ["-g", str(2 * timeline.FPS), "-keyint_min", str(2 * timeline.FPS), "-sc_threshold", "0"]
-    command += ["-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m", "-color_range", "tv"]
-    command += ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", str(target)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
+    command += ["-c:v", "libx264", "-preset", "veryslow", "-profile:v", "main", "-crf", "19", "-threads", "1"]
+    command += ["-bf", "0", "-g", str(2 * timeline.FPS), "-sc_threshold", "0"]
+    command += ["-colorspace", matrix, "-color_primaries", matrix, "-color_trc", matrix, "-color_range", "tv"]
+    command += ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart"]
+    with subprocess.Popen([*command, str(target)], stdin=subprocess.PIPE) as ffmpeg:
         for path in paths:
             ffmpeg.stdin.write(path.read_bytes())
         ffmpeg.stdin.close()
@@ -132,32 +143,28 @@ def contact_sheet(video, target, every, columns, rows):
          "-map_metadata", "-1", "-fflags", "+bitexact", str(target)], "ffmpeg")
 
 
-def write_truth(stage, masks, target):
+def write_truth(seen, target):
     """The ground truth, one frame a line; an object that is out of the picture is not listed."""
-    head = {"video": "tabletop.mp4", "fps": timeline.FPS, "frames": len(stage)}
+    head = {"video": "tabletop.mp4", "fps": timeline.FPS, "frames": len(seen)}
     head |= {"width": timeline.WIDTH, "height": timeline.HEIGHT, "region": timeline.REGION}
     head |= {"objects": list(timeline.MIDDLE)}
-    lines = [f'  {json.dumps(key)}: {json.dumps(value)},' for key, value in head.items()]
-    lines += ['  "windows": [', ",\n".join(f"    {json.dumps(w)}" for w in timeline.windows()), "  ],"]
-    frames = []
-    for n, objects in enumerate(stage):
-        boxes = [(name, box(masks[n], channel)) for channel, (name, _) in enumerate(objects)]
-        seen = [{"name": name, "box": b} for name, b in boxes if b]
-        frames.append("    " + json.dumps({"frame": n, "time": round(n / timeline.FPS, 4), "objects": seen}))
-    lines += ['  "frames_truth": [', ",\n".join(frames), "  ]"]
+    frames = ({"frame": n, "time": round(n / timeline.FPS, 4), "objects": objects} for n, objects in enumerate(seen))
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
+    lines += ['  "windows": [', ",\n".join(f"    {json.dumps(window)}" for window in timeline.windows()), "  ],"]
+    lines += ['  "frames_truth": [', ",\n".join(f"    {json.dumps(entry)}" for entry in frames), "  ]"]
     target.write_text("{\n" + "\n".join(lines) + "\n}\n")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, epilog="An interrupted run continues where it was.")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="pictures rendered at a time (%(default)s)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="frames rendered at a time (%(default)s)")
     parser.add_argument(
         "--work", type=Path, default=Path(tempfile.gettempdir()) / "showtell-clip",
         help="folder of the finished pictures, about 1.7 GB; delete it afterwards (%(default)s)")
     parser.add_argument("--out", type=Path, default=HERE, help="where the results go (%(default)s)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--draft", action="store_true", help="small and rough; results go into the work folder")
-    kind.add_argument("--still", type=float, metavar="SECONDS", help="one picture of the clip as still.png in the work folder")
+    kind.add_argument("--still", type=float, metavar="SECONDS", help="one picture, as still.png in the work folder")
     options = parser.parse_args()
     check_tools()
     os.nice(15)
@@ -173,12 +180,9 @@ def main():
 
     size = (width // 4, height // 4, ["-A"]) if options.draft else (width, height, SMOOTH)
     out = shop.folder if options.draft else options.out
-    mask_of = [n for n, objects in enumerate(stage) if objects]
-    jobs = [(timeline.scene(n, stage[n], mask=True), width, height, ["-A"]) for n in mask_of]
-    jobs += [(timeline.scene(n, objects, mask=False), *size) for n, objects in enumerate(stage)]
-    paths = render(shop, jobs, options.jobs)
-    write_truth(stage, dict(zip(mask_of, paths)), out / "tabletop.json")
-    encode(paths[len(mask_of) :], out / "tabletop.mp4")
+    paths, seen = render(shop, stage, size, options.jobs)
+    write_truth(seen, out / "tabletop.json")
+    encode(paths, out / "tabletop.mp4")
     contact_sheet(out / "tabletop.mp4", out / "contact-sheet.jpg", 15, 10, 6)
     print(f"{out / 'tabletop.mp4'}: {len(stage)} frames, {(out / 'tabletop.mp4').stat().st_size / 1e6:.2f} MB")
 

@@ -121,7 +121,7 @@ def light(frame):
     round_ = 2 * math.pi * frame / FRAMES
     azimuth = 18 + 42 * math.sin(round_)
     elevation = 47 + 7 * math.sin(2 * round_)
-    power = 1.0 + 0.22 * math.sin(3 * round_)
+    power = 0.98 + 0.27 * math.sin(3 * round_)
     warmth = 0.5 - 0.5 * math.cos(2 * round_)
     fill = 0.34 + 0.10 * math.sin(2 * round_ + 1)
     return azimuth, elevation, power, warmth, fill
