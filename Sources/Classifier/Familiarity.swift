@@ -17,8 +17,9 @@ package struct Familiarity {
     /// Of the distance to the surroundings this much is a ruler, where the stage is among them and where it is not:
     /// strange objects on a stage are nearer to it, and to one another, than generic pictures are.
     private static let (wide, narrow) = (0.9, 0.7)
-    /// The prior counts as this many samples, and never as less than this share of the true ones.
-    private static let priorWeight = (samples: 2.0, share: 0.25)
+    /// The prior counts as this many samples, and never as less than this share of the true ones: pictures taken in one
+    /// go lie near to one another, and must not forbid other light and other sides.
+    private static let priorWeight = (samples: 2.0, share: 0.5)
     /// What lies further than this (in rulers) from its own kind says nothing about how far is far.
     private static let longest = 0.7
     /// The smoothing of the rank, in rulers.
