@@ -1,7 +1,5 @@
 // Where the samples lie: directions from a common centre, known from inner products alone.
 
-import Linear
-
 /// The cosine kernel on centred features.
 ///
 /// With the centre `c = Σ wₖ·fₖ`, every centred product follows from the raw ones:

@@ -8,7 +8,7 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case unknown
     /// It is one of two or more categories that score almost alike.
     case unsure
-    /// It is the empty stage.
+    /// It is the empty stage; never said before that was taught.
     case empty
 }
 

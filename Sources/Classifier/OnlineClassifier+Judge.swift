@@ -1,7 +1,5 @@
 // How a picture is judged: scores, memory, familiarity, and the verdict that follows.
 
-import Linear
-
 extension OnlineClassifier {
     /// Two categories are too close to tell while the odds between them are below this.
     private static let sureOdds = 2.0
