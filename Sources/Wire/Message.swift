@@ -23,9 +23,9 @@ public struct Message: Sendable, Hashable {
     public init(line: Data) throws(Refused) {
         let json: JSON
         do {
-            json = try JSONDecoder().decode(JSON.self, from: line)
+            json = try JSONReader.read(line)
         } catch {
-            throw Refused(id: nil, failure: .parseError("this line is not JSON: \(Self.reason(error))"))
+            throw Refused(id: nil, failure: .parseError("this line is not JSON: \(error.description)"))
         }
         guard case .object(let fields) = json else {
             throw Refused(id: nil, failure: .invalidRequest("a request is one object a line, not \(json)"))
@@ -52,12 +52,6 @@ public struct Message: Sendable, Hashable {
         public let id: JSON?
         /// Why.
         public let failure: Failure
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else { return "it cannot be read" }
-        let detail = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-        return detail ?? context.debugDescription
     }
 }
 
