@@ -24,7 +24,7 @@ final class Showtell {
         try process.run()
         // The daemon says where its page is when all doors are open.
         var said = ""
-        while !(said.contains("http://") && said.contains("control channel")) {
+        while !["http://", "control channel", "pictures from"].allSatisfy({ said.contains($0) }) {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else { throw ClientError(description: "the daemon ended: \(said)") }
             said += String(decoding: more, as: UTF8.self)

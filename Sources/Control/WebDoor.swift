@@ -81,7 +81,7 @@ public struct WebDoor: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let application = Application(
-            router: router(guardian), server: server,
+            router: router(guardian, quiet), server: server,
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "showtell"),
             onServerRunning: { channel in onOpen(channel.localAddress?.port ?? address.port) }, logger: quiet)
         do {
@@ -92,10 +92,10 @@ public struct WebDoor: Service {
         }
     }
 
-    private func router(_ guardian: Guardian) -> Router<WebContext> {
+    private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: SafeHeaders(guardian: guardian))
-        router.add(middleware: FileMiddleware(webFolder, cacheControl: .init([]), searchForIndexHtml: true))
+        router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
         PictureRoutes(broadcast: broadcast).add(to: router)
         return router

@@ -60,9 +60,7 @@ struct Commands: ControlHandler {
         case .help: return ["text": Method.help]
         case .discover: return Method.openRPC(version: Showtell.version)
         case .state: return await news.state()
-        case .stats:
-            return meters.stats(
-                dropped: capture.dropped, viewers: broadcast.viewers, skipped: broadcast.skipped, clients: hub.count)
+        case .stats: return stats
         case .listCategories:
             let state = await news.state()
             return CategoriesInfo(categories: state.categories, revision: state.revision)
@@ -84,6 +82,12 @@ struct Commands: ControlHandler {
         case .change(let change, let options):
             return try await repeats.once(options.requestKey) { try await self.apply(change, options, client) }
         }
+    }
+
+    /// The daemon's numbers.
+    var stats: StatsInfo {
+        meters.stats(
+            dropped: capture.dropped, viewers: broadcast.viewers, skipped: broadcast.skipped, clients: hub.count)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

@@ -8,6 +8,7 @@ import ServiceLifecycle
 import Stream
 import Teaching
 import UnixSignals
+import Wire
 
 /// Showtell, ready to run.
 public struct Daemon: Sendable {
@@ -26,7 +27,7 @@ public struct Daemon: Sendable {
     ) throws {
         let shape = ExtractorShape.caltech101
         let bank = FilterBank.random(shape: shape)
-        let journal = try Journal(folder: configuration.data, bank: bank.name, featureCount: shape.featureCount)
+        let journal = try Journal(folder: configuration.data, features: "\(bank.name), \(shape)")
         learner = try Learner(journal: journal, shape: shape, bank: bank, logger: logger)
         session = journal.session
         self.configuration = configuration
@@ -55,6 +56,10 @@ public struct Daemon: Sendable {
         let line = FrameLine(capture: capture, recogniser: recogniser, shop: shop, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
+        let ticker = StatsTicker(commands: commands, hub: hub)
+        // The group logs its own comings and goings; the daemon says them in its own words.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
         let (address, socket, say) = (configuration.listen, configuration.socket, say)
         let unix = UnixDoor(path: socket, handler: commands, hub: hub, logger: logger) {
             say("control channel at \(socket)")
@@ -67,8 +72,12 @@ public struct Daemon: Sendable {
         try await learner.prepare()
         try await ServiceGroup(
             configuration: .init(
-                services: [unix, web, reporter, line],
-                gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: logger)
+                services: [
+                    // A door that cannot be opened ends the daemon in good order, with the door's sentence.
+                    .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: reporter), .init(service: ticker), .init(service: line),
+                ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         say("stopped")
     }
@@ -93,6 +102,23 @@ private struct SourceReporter: Service {
                 let reason = status.message ?? "\(status.uri) gives no pictures"
                 say("no pictures: \(reason); trying again")
                 await learner.lostSource(reason)
+            }
+        }
+        // There is nothing more to tell, but a service that ends before its turn counts as broken.
+        try? await gracefulShutdown()
+    }
+}
+
+/// Publishes the numbers once a second to whoever subscribed to them.
+private struct StatsTicker: Service {
+    let commands: Commands
+    let hub: Hub
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                if hub.isWanted(.stats) { hub.publish(.stats, commands.stats) }
             }
         }
     }

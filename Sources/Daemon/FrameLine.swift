@@ -15,7 +15,7 @@ struct FrameLine: Service {
     let meters: Meters
 
     func run() async {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             capture.start()
             while let event = await capture.next() {
                 switch event {
@@ -23,7 +23,7 @@ struct FrameLine: Service {
                 case .offline(let status): explain(status)
                 }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             capture.stop()
         }
     }

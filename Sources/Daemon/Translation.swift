@@ -67,7 +67,8 @@ extension PredictionInfo {
             frame: frame, capturedNs: captured, position: position, lap: lap,
             verdict: prediction.judgement.verdict.rawValue, category: prediction.category?.name,
             confidence: prediction.judgement.confidence, familiarity: prediction.judgement.familiarity,
-            scores: prediction.scores.map { ScoreInfo(category: $0.category.name, score: $0.score) },
+            // Ridge scores can lie a little outside of 0…1: as shares of a bar they may not.
+            scores: prediction.scores.map { ScoreInfo(category: $0.category.name, score: min(max($0.score, 0), 1)) },
             neighbours: prediction.neighbours.map { neighbour in
                 NeighbourInfo(
                     sample: neighbour.sample, category: neighbour.category?.name, distance: neighbour.distance)

@@ -55,10 +55,11 @@ public final class JPEGEncoder: Sendable {
     }
 
     private func makePipeline() throws(PipelineError) -> Pipeline {
+        // JPEG means luma from 0 to 255 (colorimetry 1:4:0:0, JFIF); video's 16…235 would wash the picture out.
         let pipeline = try Pipeline(
             launch: """
                 appsrc name=in is-live=true format=time block=false max-buffers=2 leaky-type=downstream ! videoconvert ! \
-                video/x-raw,format=I420 ! jpegenc quality=\(quality) ! \
+                video/x-raw,format=I420,colorimetry=1:4:0:0 ! jpegenc quality=\(quality) ! \
                 appsink name=out sync=false max-buffers=2 enable-last-sample=false
                 """)
         let output = output

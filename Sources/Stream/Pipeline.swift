@@ -107,8 +107,8 @@ final class Pipeline: @unchecked Sendable {
             != 0
     }
 
-    /// Time since the pipeline began to play, in nanoseconds.
-    var runningTime: GstClockTime { gst_element_get_current_running_time(pipeline) }
+    /// The clock's time at which running time was zero, in nanoseconds.
+    var baseTime: GstClockTime { gst_element_get_base_time(pipeline) }
 
     /// Ends everything and waits for the streaming threads.
     func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }

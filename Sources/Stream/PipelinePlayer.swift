@@ -1,6 +1,7 @@
 // One life of a source that GStreamer plays: from opening to the error that ends it.
 
 import CGStreamer
+import Foundation
 import Synchronization
 
 /// Plays one source through one pipeline.
@@ -61,7 +62,7 @@ struct PipelinePlayer {
             let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
             if first { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
-            let captured = source.isLive ? now - pipeline.age(of: sample) : now
+            let captured = source.isLive ? pipeline.captureTime(of: sample, now: now) : now
             let frame = shared.clock.withLock { $0.frame(picture, position: position, captured: captured) }
             return capture.deliver(frame)
         }
@@ -69,20 +70,24 @@ struct PipelinePlayer {
 
     private func watch(canSegment: Bool) throws(PipelineError) {
         let opened = MonotonicClock.now()
+        var laps = LapWatch()
         while capture.isRunning {
             switch pipeline.message(waiting: 0.1) {
             case .error(let text): throw PipelineError(description: "\(source.uri): \(text)")
             case .segmentDone:
                 // The next lap begins without a flush, so that the picture does not stand still.
-                guard pipeline.seekToStart(flush: false, segment: true) else { throw ended }
+                try beginLap(&laps) { pipeline.seekToStart(flush: false, segment: true) }
             case .endOfStream:
-                guard !source.isLive, shared.lastFrame.load(ordering: .relaxed) > 0,
-                    pipeline.seekToStart(flush: true, segment: canSegment)
-                else { throw ended }
+                try beginLap(&laps) { !source.isLive && pipeline.seekToStart(flush: true, segment: canSegment) }
             case nil: break
             }
             try checkPulse(since: opened)
         }
+    }
+
+    /// Going round and round with nothing to show would only burn time: some laps without a frame are the end.
+    private func beginLap(_ laps: inout LapWatch, _ seek: () -> Bool) throws(PipelineError) {
+        guard laps.mayBegin(lastFrame: shared.lastFrame.load(ordering: .relaxed)), seek() else { throw ended }
     }
 
     private var ended: PipelineError { PipelineError(description: "\(source.uri): the stream has ended") }
@@ -112,14 +117,28 @@ private struct UnownedPipeline: Sendable {
 
     init(_ pipeline: Pipeline) { self.pipeline = pipeline }
 
-    /// How long ago a live sample was captured, in nanoseconds: 0 when the source does not say.
-    func age(of sample: OpaquePointer) -> UInt64 {
-        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else { return 0 }
+    /// When a live sample was captured, on the monotonic clock; `now` when the source does not say.
+    ///
+    /// GStreamer's own clock is the monotonic one: a buffer's running time and the pipeline's base time add up to it.
+    func captureTime(of sample: OpaquePointer, now: UInt64) -> UInt64 {
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else { return now }
         let stamp = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
-        let now = pipeline.runningTime
-        guard stamp != showtell_no_time(), now != showtell_no_time(), now > stamp, now - stamp < 1_000_000_000 else {
-            return 0
-        }
-        return UInt64(now - stamp)
+        guard stamp != showtell_no_time() else { return now }
+        let captured = UInt64(pipeline.baseTime + stamp)
+        // A source with a clock of its own says something else: then arrival is the best that is known.
+        return captured <= now && now - captured < 2_000_000_000 ? captured : now
+    }
+}
+
+/// Tells a short film, which is read to its end before its first frame is shown, from one that shows nothing.
+private struct LapWatch {
+    private var lastFrame: UInt64 = 0
+    private var empty = 0
+
+    mutating func mayBegin(lastFrame now: UInt64) -> Bool {
+        empty = now == lastFrame ? empty + 1 : 0
+        lastFrame = now
+        if empty > 0 { Thread.sleep(forTimeInterval: 0.05) }
+        return empty < 20
     }
 }

@@ -37,24 +37,24 @@ public final class Journal: Sendable {
     ///
     /// - Parameters:
     ///   - folder: the data folder.
-    ///   - bank: the filter bank in use; a journal belongs to the bank it was made with.
-    ///   - featureCount: the length of a sample.
-    /// - Throws: `JournalError` when it cannot be read or written, or belongs to another bank.
-    public convenience init(folder: String, bank: String, featureCount: Int) throws(JournalError) {
+    ///   - features: names the bank and the shape in use; a journal belongs to those it was made with.
+    /// - Throws: `JournalError` when it cannot be read or written, belongs to other features, or is in use.
+    public convenience init(folder: String, features: String) throws(JournalError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let path = "\(folder)/showtell.sqlite"
-            try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path, bank, featureCount)
+            try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path, features)
         } catch let error as JournalError {
             throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw JournalError(description: "the data folder \(folder) is in use by a running daemon; choose another --data")
         } catch {
             throw JournalError(description: "the data folder \(folder) cannot be used: \(error.localizedDescription)")
         }
     }
 
-    private init(_ database: DatabaseQueue, _ path: String, _ bank: String, _ featureCount: Int) throws {
+    private init(_ database: DatabaseQueue, _ path: String, _ features: String) throws {
         try Self.migrator.migrate(database)
-        let features = "\(bank), \(featureCount) features"
         session = try database.write { database in
             let stored = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'features'")
             if let stored, stored != features {
@@ -71,8 +71,10 @@ public final class Journal: Sendable {
 
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .immediateError
         configuration.prepareDatabase { database in
+            // Two daemons with one journal would each forget what the other was taught: the first keeps it.
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             // With the write-ahead log FULL means one fsync a transaction: what was acknowledged is on the disk.
             try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         }
@@ -143,6 +145,9 @@ public final class Journal: Sendable {
             return bytes.withUnsafeBytes { raw in Array(raw.bindMemory(to: Float.self)) }
         }
     }
+
+    /// Lets another program have the journal.
+    func close() throws { try database.close() }
 
     /// Bounds the file's size: SQLite then answers as it does on a full disk (SQLITE_FULL).
     func limit(toPages pages: Int) throws(JournalError) {

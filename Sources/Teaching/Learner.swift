@@ -65,6 +65,9 @@ public actor Learner {
     /// Whether something is being taught at this moment.
     package var isTeaching: Bool { !lessons.isEmpty }
 
+    /// Lets another learner have the journal; this one can only judge from now on.
+    package func closeJournal() throws { try journal.close() }
+
     /// Bounds the journal's file, as a full disk does.
     package func limitJournal(toPages pages: Int) throws { try journal.limit(toPages: pages) }
 

@@ -13,14 +13,15 @@ final class BuiltProgram {
     /// The program beside the test bundle.
     static var url: URL {
         get throws {
-            var folder = try #require(Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-                ?? URL(string: CommandLine.arguments[0]))
+            // The test bundle is a program of its own: its path is the first argument, or the bundle's.
+            let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundlePath
+            var folder = URL(fileURLWithPath: bundle ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
             while folder.path != "/" {
                 let candidate = folder.appendingPathComponent("showtell")
                 if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
                 folder.deleteLastPathComponent()
             }
-            throw CancellationError()
+            throw ClientError(description: "the program is not built; run: make build-tests")
         }
     }
 
@@ -40,15 +41,16 @@ final class BuiltProgram {
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-    /// Reads standard output until it holds some text. Blocks.
-    func wait(for text: String) throws -> String {
+    /// Reads standard output until it holds all these texts. Blocks.
+    func wait(for texts: String...) throws -> String {
         var said = ""
-        while !said.contains(text) {
+        func isDone() -> Bool { texts.allSatisfy { said.contains($0) } }
+        while !isDone() {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else { break }
             said += String(decoding: more, as: UTF8.self)
         }
-        try #require(said.contains(text), "it said: \(said) \(errorText())")
+        try #require(isDone(), "it said: \(said) \(errorText())")
         return said
     }
 

@@ -36,8 +36,7 @@ struct DaemonControlTests {
     func `a picture can be taught and judged, and what is no picture is refused`() async throws {
         try await withDaemon(source: "test:ball") { daemon in
             try await daemon.live()
-            let url = try #require(URL(string: "\(daemon.page)snapshot.jpg"))
-            let jpeg = try await blocking { try Data(contentsOf: url) }
+            let jpeg = try await daemon.fetch("snapshot.jpg")
             let image = JSON.string(jpeg.base64EncodedString())
             let taught = try await daemon.call("teach", ["category": .string("picture"), "image": image])
             #expect(taught["frame"] == .null && taught["total"] == .integer(1))

@@ -47,7 +47,7 @@ struct ProgramTests {
         let arguments = serve(folder)
         try await blocking {
             let program = try BuiltProgram(arguments)
-            let said = try program.wait(for: "pictures from")
+            let said = try program.wait(for: "pictures from", "http://")
             let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
             let viewer = try Process.run(
                 URL(fileURLWithPath: "/usr/bin/env"), arguments: ["curl", "-sN", "-o", "/dev/null", "\(page)stream.mjpg"])
@@ -68,13 +68,14 @@ struct ProgramTests {
     func `a socket or a port in use is one sentence and exit code 69`() async throws {
         let (first, second) = (try folder(), try folder())
         defer { for folder in [first, second] { try? FileManager.default.removeItem(atPath: folder) } }
-        let (running, sameSocket) = (serve(first), serve(first))
-        let base = serve(second)
+        let (running, base) = (serve(first), serve(second))
         try await blocking {
             let program = try BuiltProgram(running)
             let said = try program.wait(for: "http://")
             let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
             let port = try #require(page.dropLast().split(separator: ":").last)
+            var sameSocket = base
+            sameSocket[6] = "\(first)/s"
             let socketEnd = try BuiltProgram(sameSocket).end()
             #expect(socketEnd.code == 69 && socketEnd.errors.contains("in use by a running daemon"), "\(socketEnd)")
             var samePort = base

@@ -36,36 +36,42 @@ func withDaemon<Result: Sendable>(
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let daemon = try Daemon(configuration, logger: logger) { said.yield($0) }
-    return try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask {
-            defer { said.finish() }
-            try await daemon.run(obeyingSignals: false)
-            return nil
-        }
-        var page: String?
-        var isOpen = false
-        for await line in lines {
-            if line.hasPrefix("control channel") { isOpen = true }
-            if let url = line.split(separator: " ").first(where: { $0.hasPrefix("http://") }) { page = String(url) }
-            if isOpen, page != nil { break }
-        }
-        guard let page else {
-            // The daemon could not start: its own error says why.
-            while try await group.next() != nil {}
-            throw ClientError.none
-        }
-        let running = RunningDaemon(socket: "\(data)/s", page: page, data: data)
-        group.addTask { try await body(running) }
-        defer { group.cancelAll() }
-        while let result = try await group.next() {
-            if let result { return result }
-        }
-        throw ClientError.none
+    let service = DaemonService(daemon: daemon) { said.finish() }
+    let group = ServiceGroup(services: [service], logger: logger)
+    async let running: Void = group.run()
+    var page: String?
+    var isOpen = false
+    for await line in lines {
+        if line.hasPrefix("control channel") { isOpen = true }
+        if let url = line.split(separator: " ").first(where: { $0.hasPrefix("http://") }) { page = String(url) }
+        if isOpen, page != nil { break }
+    }
+    guard let page else {
+        // It could not start: its own error says why.
+        try await running
+        throw ClientError(description: "the daemon named no page")
+    }
+    let result = await Swift.Result { try await body(RunningDaemon(socket: "\(data)/s", page: page, data: data)) }
+    await group.triggerGracefulShutdown()
+    try await running
+    return try result.get()
+}
+
+extension Swift.Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }
 
-extension ClientError {
-    fileprivate static var none: any Error { CancellationError() }
+/// The daemon as a service of the test's own group, which can end it in good order.
+private struct DaemonService: Service {
+    let daemon: Daemon
+    let ended: @Sendable () -> Void
+
+    func run() async throws {
+        defer { ended() }
+        try await daemon.run(obeyingSignals: false)
+    }
 }
 
 /// Where a daemon can be reached.
@@ -86,6 +92,23 @@ struct RunningDaemon: Sendable {
         try await client { try $0.call(method, params) }
     }
 
+    /// What the web door answers at a path.
+    func fetch(_ path: String) async throws -> Data {
+        let url = "\(page)\(path)"
+        return try await blocking {
+            let curl = Process()
+            let output = Pipe()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            curl.arguments = ["curl", "-sf", "--max-time", "10", url]
+            curl.standardOutput = output
+            try curl.run()
+            let bytes = output.fileHandleForReading.readDataToEndOfFile()
+            curl.waitUntilExit()
+            try #require(curl.terminationStatus == 0, "\(url) was not answered")
+            return bytes
+        }
+    }
+
     /// Waits until the source gives pictures.
     func live() async throws {
         for _ in 0..<200 {
@@ -96,9 +119,14 @@ struct RunningDaemon: Sendable {
     }
 }
 
-/// Runs something that blocks where blocking harms nobody.
+/// Runs something that blocks where blocking harms nobody: on a thread of its own, still as part of the test.
 func blocking<Result: Sendable>(_ body: @Sendable @escaping () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
+    try await Task(executorPreference: OwnThread()) { try body() }.value
+}
+
+private final class OwnThread: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -114,6 +114,7 @@ struct HistoryTests {
         _ = try await room.learner.reject("cross", author: "me", ifRevision: nil)
         _ = try await room.learner.remove("disc", author: "me", ifRevision: nil)
         _ = try await room.learner.undo(1, of: nil, by: "me", ifRevision: nil)
+        try await room.learner.closeJournal()
         let again = try await Classroom(folder: room.folder)
         #expect(await again.learner.knowledge == room.learner.knowledge)
         #expect(await again.learner.revision == room.learner.revision)
@@ -132,10 +133,9 @@ struct HistoryTests {
     func `a journal of another bank is refused with a sentence that names both`() async throws {
         let room = try await Classroom()
         defer { room.clean() }
-        let error = #expect(throws: JournalError.self) {
-            try Journal(folder: room.folder, bank: "other", featureCount: 7)
-        }
-        #expect(error?.description.contains("other, 7 features") == true)
+        try await room.learner.closeJournal()
+        let error = #expect(throws: JournalError.self) { try Journal(folder: room.folder, features: "other-7") }
+        #expect(error?.description.contains("other-7") == true && error?.description.contains("random") == true)
     }
 
     @Test
@@ -144,7 +144,7 @@ struct HistoryTests {
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let error = #expect(throws: JournalError.self) {
-            try Journal(folder: file.appendingPathComponent("sub").path, bank: "b", featureCount: 1)
+            try Journal(folder: file.appendingPathComponent("sub").path, features: "b")
         }
         #expect(error?.description.contains(file.path) == true)
     }
@@ -161,9 +161,18 @@ struct HistoryTests {
         #expect(error?.kind == .disk && error?.description.contains("full") == true, "\(String(describing: error))")
         let known = await room.categories
         #expect(known["disc"] == 1)
-        // What is known is what is on the disk: no more, no less.
-        #expect(await (try Classroom(folder: room.folder)).categories == known)
-        try await room.learner.limitJournal(toPages: 1_000_000)
-        _ = try await room.teach("checks", .checks)
+        // What is known is what is on the disk, no more and no less; and with room again teaching goes on.
+        try await room.learner.closeJournal()
+        let again = try await Classroom(folder: room.folder)
+        #expect(await again.categories == known)
+        _ = try await again.teach("checks", .checks)
+    }
+
+    @Test
+    func `a second daemon does not get the journal of a running one`() async throws {
+        let room = try await Classroom()
+        defer { room.clean() }
+        let error = await #expect(throws: JournalError.self) { try await Classroom(folder: room.folder) }
+        #expect(error?.description.contains("in use by a running daemon") == true)
     }
 }
