@@ -28,7 +28,9 @@ struct ClipExamCommand: ParsableCommand {
         print(report.table)
         print("every frame, as fast as one learner goes: \(try exam.pace())")
         exam.stop()
-        guard report.missedFrames == 0 else { throw ExaminationError(description: "\(report.missedFrames) frames missed") }
+        guard report.missedFrames == 0 else {
+            throw ExaminationError(description: "\(report.missedFrames) frames missed")
+        }
 
         let live = try Showtell(bin: bin, arguments: ["--source", "test:ball"])
         print(try live.latency(rounds: 30))

@@ -134,7 +134,8 @@ struct Commands: ControlHandler {
         // Decoding waits for GStreamer: on a thread that may wait.
         let result = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(StillError) in try StillDecoder.decode(bytes, into: pool) })
+                continuation.resume(
+                    returning: Result { () throws(StillError) in try StillDecoder.decode(bytes, into: pool) })
             }
         }
         do {

@@ -21,7 +21,8 @@ struct Newsroom: Sendable {
         let size = meters.size
         let region: Region = size.width > 0 ? .centredSquare(width: size.width, height: size.height) : .whole
         return StateInfo(
-            revision: summary.revision, session: session, categories: summary.knowledge.categories.map(CategoryInfo.init),
+            revision: summary.revision, session: session,
+            categories: summary.knowledge.categories.map(CategoryInfo.init),
             background: summary.knowledge.background.count, canUndo: summary.canUndo, canRedo: summary.canRedo,
             source: source, region: WireRegion(region),
             classifier: ClassifierInfo(kind: "dual-ridge", threshold: summary.threshold),

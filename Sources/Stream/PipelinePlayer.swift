@@ -121,7 +121,9 @@ private struct UnownedPipeline: Sendable {
     ///
     /// GStreamer's own clock is the monotonic one: a buffer's running time and the pipeline's base time add up to it.
     func captureTime(of sample: OpaquePointer, now: UInt64) -> UInt64 {
-        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else { return now }
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else {
+            return now
+        }
         let stamp = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
         guard stamp != showtell_no_time() else { return now }
         let captured = UInt64(pipeline.baseTime + stamp)

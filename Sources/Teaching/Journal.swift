@@ -47,7 +47,8 @@ public final class Journal: Sendable {
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            throw JournalError(description: "the data folder \(folder) is in use by a running daemon; choose another --data")
+            throw JournalError(
+                description: "the data folder \(folder) is in use by a running daemon; choose another --data")
         } catch {
             throw JournalError(description: "the data folder \(folder) cannot be used: \(error.localizedDescription)")
         }
@@ -59,11 +60,13 @@ public final class Journal: Sendable {
             let stored = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'features'")
             if let stored, stored != features {
                 throw JournalError(
-                    description: "\(path) was taught with \(stored), not \(features); choose that bank or another --data")
+                    description:
+                        "\(path) was taught with \(stored), not \(features); choose that bank or another --data")
             }
             let session = UUID().uuidString.lowercased()
             try database.execute(
-                sql: "INSERT OR IGNORE INTO meta VALUES ('features', ?), ('session', ?)", arguments: [features, session])
+                sql: "INSERT OR IGNORE INTO meta VALUES ('features', ?), ('session', ?)",
+                arguments: [features, session])
             return try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'session'") ?? session
         }
         self.database = database
@@ -169,7 +172,8 @@ public final class Journal: Sendable {
         do {
             return try database.write(body)
         } catch {
-            throw JournalError(description: "this could not be written to disk and does not count: \(Self.reason(error))")
+            throw JournalError(
+                description: "this could not be written to disk and does not count: \(Self.reason(error))")
         }
     }
 

@@ -77,7 +77,7 @@ extension Learner {
             neighbours: judgement.neighbours.map { neighbour in
                 (neighbour.sample, neighbour.category.flatMap { knowledge.category($0) }, neighbour.distance)
             },
-            region: region, revision: history.revision, 
+            region: region, revision: history.revision,
             featureTimes: [times.resample, times.preprocess, times.firstStage, times.laterStages],
             classifyTime: Int(duration / .nanoseconds(1)))
     }

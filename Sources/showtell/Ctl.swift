@@ -69,7 +69,8 @@ struct Ctl: ParsableCommand {
     /// Reads key=value pairs; the method's own description tells text from numbers.
     private static func params(_ words: ArraySlice<String>, of method: String) throws -> [String: JSON] {
         let types = Dictionary(
-            (Method.named(method)?.parameters ?? []).map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+            (Method.named(method)?.parameters ?? []).map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first }
+        )
         var params: [String: JSON] = [:]
         for word in words {
             guard let equals = word.firstIndex(of: "="), equals > word.startIndex else {

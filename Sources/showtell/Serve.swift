@@ -36,7 +36,8 @@ struct Serve: AsyncParsableCommand {
             valueName: "dir"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The folder of the page (default: the one that came with the program).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder of the page (default: the one that came with the program).", valueName: "dir"))
     var web: String?
 
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
@@ -82,4 +83,3 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
-

@@ -63,5 +63,7 @@ final class BuiltProgram {
         return (process.terminationStatus, text)
     }
 
-    private func errorText() -> String { String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+    private func errorText() -> String {
+        String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
 }

@@ -68,7 +68,9 @@ struct DaemonControlTests {
                     let refusal = #expect(throws: Refusal.self, "\(method)") { try client.call(method, params) }
                     #expect(refusal?.kind == kind)
                 }
-                for params: [String: JSON] in [["category": .integer(3)], ["category": .string("a"), "cuont": .integer(2)]] {
+                for params: [String: JSON] in [
+                    ["category": .integer(3)], ["category": .string("a"), "cuont": .integer(2)],
+                ] {
                     let refusal = #expect(throws: Refusal.self) { try client.call("teach", params) }
                     #expect(refusal?.error["code"] == .integer(-32602))
                 }
@@ -82,7 +84,8 @@ struct DaemonControlTests {
     func `without pictures, teaching and judging say so at once`() async throws {
         try await withDaemon(source: "file:/nowhere/film.mp4") { daemon in
             for method in ["teach", "teach.start", "predict", "teach.background"] {
-                let params: [String: JSON] = method.hasPrefix("teach") && !method.hasSuffix("background")
+                let params: [String: JSON] =
+                    method.hasPrefix("teach") && !method.hasSuffix("background")
                     ? ["category": .string("a")] : [:]
                 let refusal = await #expect(throws: Refusal.self) { try await daemon.call(method, params) }
                 #expect(refusal?.kind == "no_camera")

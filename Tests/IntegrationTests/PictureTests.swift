@@ -46,7 +46,9 @@ struct PictureTests {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(try await daemon.call("state")["source"]?["state"] == .string("offline"))
-            try await blocking { try Data(contentsOf: URL(fileURLWithPath: clip)).write(to: URL(fileURLWithPath: film)) }
+            try await blocking {
+                try Data(contentsOf: URL(fileURLWithPath: clip)).write(to: URL(fileURLWithPath: film))
+            }
             try await daemon.live()
             _ = try await daemon.call("predict")
         }

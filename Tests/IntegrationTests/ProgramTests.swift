@@ -8,7 +8,8 @@ import Wire
 @Suite("The built program", .serialized)
 struct ProgramTests {
     private func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sp-\(UUID().uuidString.prefix(8))").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sp-\(UUID().uuidString.prefix(8))")
+            .path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         return path
     }
@@ -41,7 +42,9 @@ struct ProgramTests {
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal ends it within three seconds, with people connected, and removes the socket`(signal: Int32) async throws {
+    func `a signal ends it within three seconds, with people connected, and removes the socket`(signal: Int32)
+        async throws
+    {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
@@ -50,7 +53,8 @@ struct ProgramTests {
             let said = try program.wait(for: "pictures from", "http://")
             let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
             let viewer = try Process.run(
-                URL(fileURLWithPath: "/usr/bin/env"), arguments: ["curl", "-sN", "-o", "/dev/null", "\(page)stream.mjpg"])
+                URL(fileURLWithPath: "/usr/bin/env"),
+                arguments: ["curl", "-sN", "-o", "/dev/null", "\(page)stream.mjpg"])
             defer { viewer.terminate() }
             let client = try ControlClient(socket: "\(folder)/s")
             _ = try client.call("subscribe", ["topics": .array([.string("prediction")])])
@@ -92,7 +96,9 @@ struct ProgramTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
         try await blocking {
-            for words in [["serve", "--source", "cam"], ["serve", "--listen", "8080"], ["serve", "--nonsense"], ["ctl"]] {
+            for words in [
+                ["serve", "--source", "cam"], ["serve", "--listen", "8080"], ["serve", "--nonsense"], ["ctl"],
+            ] {
                 let end = try BuiltProgram(words).end()
                 #expect(end.code == 64 && !end.errors.isEmpty, "\(words): \(end)")
             }

@@ -16,7 +16,9 @@ struct CaptureTests {
             #expect(frame.picture.width == 640 && frame.picture.height == 480)
             #expect(frame.position == nil)
             #expect(frame.captured <= MonotonicClock.now())
-            if let last { #expect(frame.number > last.number && frame.captured > last.captured && frame.time > last.time) }
+            if let last {
+                #expect(frame.number > last.number && frame.captured > last.captured && frame.time > last.time)
+            }
             if number == 0 { #expect(frame.number == 0) }
             last = frame
         }

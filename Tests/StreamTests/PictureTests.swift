@@ -88,7 +88,8 @@ struct CodingTests {
     func `bytes that are no picture, or not a whole one, are refused with a sentence`() async throws {
         let whole = try await jpeg()
         var huge = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]) + Data("IHDR".utf8)
-        huge += Data([0x7F, 0, 0, 0, 0x7F, 0, 0, 0, 8, 2, 0, 0, 0]) + Data(count: 8) + Data("IEND".utf8) + Data(count: 4)
+        huge +=
+            Data([0x7F, 0, 0, 0, 0x7F, 0, 0, 0, 8, 2, 0, 0, 0]) + Data(count: 8) + Data("IEND".utf8) + Data(count: 4)
         let bad: [Data] = [
             Data(), Data("hello".utf8), Data([0xFF, 0xD8, 0xFF]), whole.prefix(whole.count / 2), huge,
             Data("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8), Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0xFF, 0xD9]),

@@ -1,8 +1,7 @@
 // How a source is written.
 
-import Testing
-
 import Stream
+import Testing
 
 @Suite("Sources as people write them")
 struct SourceTests {
@@ -18,7 +17,9 @@ struct SourceTests {
         #expect(try Source(read.uri) == source)
     }
 
-    @Test(arguments: ["", "cam", "file:", "test:", "test:a b", "test:ball ! fakesink", "images:/p?fps=0", "images:/p?fps=x"])
+    @Test(arguments: [
+        "", "cam", "file:", "test:", "test:a b", "test:ball ! fakesink", "images:/p?fps=0", "images:/p?fps=x",
+    ])
     func `anything else is refused with a sentence that says what can be written`(text: String) {
         let error = #expect(throws: SourceError.self) { try Source(text) }
         #expect(error?.description.contains("write") == true)

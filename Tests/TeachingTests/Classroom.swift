@@ -14,7 +14,8 @@ final class Classroom: Sendable {
     /// - Parameter folder: where another classroom left its journal; nil for an empty one.
     init(folder: String? = nil) async throws {
         self.folder =
-            folder ?? FileManager.default.temporaryDirectory.appendingPathComponent("teaching-\(UUID().uuidString)").path
+            folder
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent("teaching-\(UUID().uuidString)").path
         let shape = ExtractorShape.caltech101
         let bank = FilterBank.random(shape: shape)
         let journal = try Journal(folder: self.folder, features: bank.name)
