@@ -8,7 +8,7 @@ import Wire
 /// A handler that notes who asked what.
 ///
 /// `history` takes `n` milliseconds and answers `{n}`; `teach` publishes a state and answers; `predict` waits until its
-/// task is cancelled; `category.list` fails; `help` answers a large text; `state` answers `{revision}`.
+/// task is cancelled; `category.list` fails; `help` answers a large text; `state` answers `{revision}` after a while.
 final class Desk: ControlHandler {
     private struct State {
         var calls: [Call] = []
@@ -38,7 +38,9 @@ final class Desk: ControlHandler {
     func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
         state.withLock { $0.calls.append(call) }
         switch call {
-        case .state: return Snapshot(revision: 7)
+        case .state:
+            try? await Task.sleep(for: .milliseconds(5))
+            return Snapshot(revision: 7)
         case .history(let count):
             try? await Task.sleep(for: .milliseconds(count))
             return Number(n: count)
