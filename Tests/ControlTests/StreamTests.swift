@@ -81,7 +81,9 @@ private func picture(_ frame: Int, size: Int = 40_000) -> [UInt8] {
                 while try await slow.part().frame != last { old += 1 }
                 stale.append(old)
             }
-            #expect(stale.allSatisfy { $0 <= 1 }, "old pictures a round: \(stale)")
+            // Choosing a picture before the line is free would make it two in every round; a busy machine, in some.
+            #expect(stale.filter { $0 <= 1 }.count >= 3, "old pictures a round: \(stale)")
+            #expect(stale.allSatisfy { $0 < 10 }, "there is no queue: \(stale)")
             #expect(house.broadcast.skipped > 100)
         }
     }
