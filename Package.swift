@@ -109,8 +109,9 @@ let package = Package(
         .tests("ClassifierTests", ["Classifier"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
-        .tests("ControlTests", ["Control", "Wire", .nio, .nioPosix]),
+        .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .logging]),
+        .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests("IntegrationTests", ["Client", "ClipExam", "Control", "Daemon", "Stream", "Wire", .logging]),
         .tests("EndToEndTests", []),
     ]

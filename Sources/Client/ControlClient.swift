@@ -91,7 +91,7 @@ public final class ControlClient {
             if let newline = buffer.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = Data(buffer[..<newline])
                 buffer.removeSubrange(...newline)
-                guard let json = try? JSONDecoder().decode(JSON.self, from: line) else {
+                guard let json = try? JSON(parsing: line) else {
                     throw ClientError(description: "the daemon sent a line that is not JSON")
                 }
                 return json

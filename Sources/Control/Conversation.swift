@@ -87,18 +87,22 @@ struct Conversation: Sendable {
             return true
         }
         guard buffer.readableBytes <= maximumPlainBytes || message.carriesImage else { return false }
-        let place = message.id.map { (id: $0, ticket: connection.outbox.reserve()) }
+        let outbox = connection.outbox
+        // What a subscription carries first is the snapshot in its reply: its events wait behind that. Nothing else
+        // holds events back, however long its reply takes.
+        let place = message.id != nil && message.method == "subscribe" ? outbox.reserve() : nil
+        func reply(_ line: Data) { if let place { outbox.fill(place, with: line) } else { outbox.push(line) } }
         do {
             let result = try await result(of: message, connection)
-            if let place { connection.outbox.fill(place.ticket, with: try Line.result(result, id: place.id)) }
+            if let id = message.id { reply(try Line.result(result, id: id)) }
         } catch {
             let failure = error as? Failure ?? .internalError("the result cannot be written: \(error)")
-            if let place {
-                connection.outbox.fill(place.ticket, with: Line.failure(failure, id: place.id))
+            if let id = message.id {
+                reply(Line.failure(failure, id: id))
             } else {
                 // Nobody asked for a reply; somebody with a plain pipe would be left blind.
                 let line = LogLine(level: "error", message: "\(message.method.prefix(40)): \(failure.message)")
-                connection.outbox.push(.log, line, subscription: nil)
+                outbox.push(.log, line, subscription: nil)
             }
         }
         return true

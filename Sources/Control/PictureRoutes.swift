@@ -22,9 +22,14 @@ struct WebContext: RequestContext {
 /// `/stream.mjpg` and `/snapshot.jpg`.
 struct PictureRoutes: Sendable {
     let broadcast: Broadcast
+    /// How long a write to a viewer may stand still before the viewer is sent away.
+    let patience: Duration
     private let boundary = "showtell-picture"
 
-    init(broadcast: Broadcast) { self.broadcast = broadcast }
+    init(broadcast: Broadcast, patience: Duration) {
+        self.broadcast = broadcast
+        self.patience = patience
+    }
 
     func add(to router: Router<WebContext>) {
         router.get("/snapshot.jpg") { _, _ in try await snapshot() }
@@ -84,7 +89,7 @@ struct PictureRoutes: Sendable {
 
     /// Sends every viewer the newest picture it can take.
     private func send(to writer: inout any ResponseBodyWriter, _ channel: any Channel) async throws {
-        let watchdog = StallWatchdog(channel)
+        let watchdog = StallWatchdog(channel, patience: patience)
         defer { watchdog.stop() }
         try await writer.write(ByteBuffer(string: "--\(boundary)\r\n"))
         var seen: UInt64 = 0

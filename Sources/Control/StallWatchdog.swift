@@ -3,17 +3,16 @@
 import NIOCore
 import Synchronization
 
-/// Closes a connection whose write has made no progress for ten seconds.
+/// Closes a connection whose write has made no progress for some time.
 final class StallWatchdog: Sendable {
-    private static let patience = TimeAmount.seconds(10)
     /// When the present write began; nil between writes.
     private let began = Mutex<NIODeadline?>(nil)
     private let watch = Mutex<RepeatedTask?>(nil)
 
-    init(_ channel: any Channel) {
-        let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(2), delay: .seconds(2)) {
-            [weak self] _ in
-            guard let began = self?.began.withLock({ $0 }), NIODeadline.now() - began > Self.patience else { return }
+    init(_ channel: any Channel, patience: Duration) {
+        let (patience, step) = (TimeAmount(patience), TimeAmount(patience / 5))
+        let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: step, delay: step) { [weak self] _ in
+            guard let began = self?.began.withLock({ $0 }), NIODeadline.now() - began > patience else { return }
             channel.close(promise: nil)
         }
         watch.withLock { $0 = task }

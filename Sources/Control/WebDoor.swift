@@ -47,6 +47,7 @@ public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
     private let broadcast: Broadcast
+    private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
     private let onOpen: @Sendable (_ port: Int) -> Void
@@ -55,14 +56,16 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
+    ///   - patience: how long a viewer may stop reading before it is sent away.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, broadcast: Broadcast,
-        logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
+        patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
         self.broadcast = broadcast
+        self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
         conversation = Conversation(handler: handler, hub: hub, logger: logger)
@@ -97,7 +100,7 @@ public struct WebDoor: Service {
         router.add(middleware: SafeHeaders(guardian: guardian))
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
-        PictureRoutes(broadcast: broadcast).add(to: router)
+        PictureRoutes(broadcast: broadcast, patience: patience).add(to: router)
         return router
     }
 }

@@ -43,31 +43,3 @@ extension Commands {
         }
     }
 }
-
-/// Makes a change that is sent again with the same key count once.
-actor Repeats {
-    typealias Answer = any Encodable & Sendable
-
-    private static let kept = 1000
-    private var answers: [String: Task<Answer, any Error>] = [:]
-    private var order: [String] = []
-
-    /// The answer of `body`, or of the earlier request with the same key.
-    ///
-    /// A failure is forgotten: the same request may succeed when it is sent again.
-    func once(_ key: String?, _ body: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
-        guard let key else { return try await body() }
-        if let earlier = answers[key] { return try await earlier.value }
-        let answer = Task { try await body() }
-        answers[key] = answer
-        order.append(key)
-        if order.count > Self.kept { answers[order.removeFirst()] = nil }
-        do {
-            return try await answer.value
-        } catch {
-            answers[key] = nil
-            order.removeAll { $0 == key }
-            throw error
-        }
-    }
-}

@@ -65,6 +65,9 @@ struct Newsroom: Sendable {
         board.post(status)
         hub.publish(.source, source)
         hub.publish(.state, await state())
+        if let message = status.message {
+            hub.publish(.log, LogLine(level: status.state == .live ? "info" : "warning", message: message))
+        }
     }
 
     /// A frame has been judged.

@@ -5,7 +5,7 @@ import Synchronization
 import Teaching
 
 /// What is known of a frame when it is time to show it.
-struct Verdict: Sendable {
+struct FrameVerdict: Sendable {
     /// The newest prediction; nil before the first.
     let prediction: Prediction?
     /// When the frame was captured that the prediction was made from.
@@ -46,7 +46,7 @@ final class Recogniser: Sendable {
     }
 
     /// Judges a frame, or gives the newest verdict when the learner needs longer than a frame may wait.
-    func judge(_ frame: Frame) async -> Verdict {
+    func judge(_ frame: Frame) async -> FrameVerdict {
         let isBusy = state.withLock { state in
             defer { state.isBusy = true }
             return state.isBusy
@@ -68,7 +68,7 @@ final class Recogniser: Sendable {
             answer.give(nil, after: patience)
         }
         guard let own = await answer.value else { return earlier() }
-        return Verdict(prediction: own, captured: frame.captured, isOwn: true)
+        return FrameVerdict(prediction: own, captured: frame.captured, isOwn: true)
     }
 
     /// A frame waits for its own verdict until the next frame is due.
@@ -77,10 +77,10 @@ final class Recogniser: Sendable {
         return .milliseconds(rate > 0 ? min(max(1000 / rate, 15), 100) : 100)
     }
 
-    private func earlier() -> Verdict {
+    private func earlier() -> FrameVerdict {
         meters.noteLate()
         let newest = state.withLock { $0.newest }
-        return Verdict(prediction: newest?.prediction, captured: newest?.captured ?? 0, isOwn: false)
+        return FrameVerdict(prediction: newest?.prediction, captured: newest?.captured ?? 0, isOwn: false)
     }
 }
 

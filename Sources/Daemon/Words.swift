@@ -2,12 +2,12 @@
 
 import Classifier
 import Foundation
-import Imaging
-import Stream
-import Teaching
+package import Imaging
+package import Stream
+package import Teaching
 
 /// Puts a prediction into words and colours.
-struct Words {
+package enum Words {
     private static let quiet = Colour(red: 0.62, green: 0.66, blue: 0.72)
 
     /// The annotation of a frame.
@@ -15,7 +15,7 @@ struct Words {
     /// - Parameters:
     ///   - prediction: the newest prediction; nil before the first.
     ///   - lateness: milliseconds by which the verdict is older than the frame; nil when it is the frame's own.
-    static func annotation(
+    package static func annotation(
         _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?
     ) -> Annotation {
         var footer = String(format: "%.0f frames/s · %.0f ms", framesPerSecond, ageMilliseconds)

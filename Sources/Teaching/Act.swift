@@ -54,4 +54,12 @@ public struct ActRecord: Sendable, Hashable {
     public let act: Act
     /// The samples it brought, in order.
     public internal(set) var samples: [Int64]
+
+    package init(id: Int64, time: Double, author: String, act: Act, samples: [Int64]) {
+        self.id = id
+        self.time = time
+        self.author = author
+        self.act = act
+        self.samples = samples
+    }
 }

@@ -21,6 +21,21 @@ public struct Prediction: Sendable {
     public let featureTimes: [Int]
     /// Nanoseconds for the classifier.
     public let classifyTime: Int
+
+    package init(
+        judgement: Judgement, category: Category?, scores: [(category: Category, score: Double)],
+        neighbours: [(sample: Int64, category: Category?, distance: Double)], region: Region, revision: Int64,
+        featureTimes: [Int], classifyTime: Int
+    ) {
+        self.judgement = judgement
+        self.category = category
+        self.scores = scores
+        self.neighbours = neighbours
+        self.region = region
+        self.revision = revision
+        self.featureTimes = featureTimes
+        self.classifyTime = classifyTime
+    }
 }
 
 /// What came of a frame.

@@ -1,5 +1,7 @@
 // Any JSON value, as it came over the wire and before anybody has said what it should be.
 
+public import Foundation
+
 /// A JSON value.
 ///
 /// Whole numbers are kept apart from fractions, so that an id is echoed as it was sent and `count` can refuse 1.5.
@@ -13,27 +15,14 @@ public enum JSON: Sendable, Hashable {
     case object([String: JSON])
 }
 
-extension JSON: Codable {
-    /// Reads whatever value stands there.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSON].self))
-        }
-    }
+extension JSON {
+    /// Reads a text that holds one JSON value and nothing else.
+    ///
+    /// - Throws: `JSONError`, a sentence with the place.
+    public init(parsing text: Data) throws(JSONError) { self = try JSONReader.read(text) }
+}
 
+extension JSON: Encodable {
     /// Writes the value as itself.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -3,8 +3,9 @@
 import Foundation
 
 /// Why a text is not JSON, in a sentence with the place.
-struct JSONError: Error {
-    let description: String
+public struct JSONError: Error, Sendable, CustomStringConvertible {
+    /// The sentence.
+    public let description: String
 }
 
 /// A reader of one JSON text (RFC 8259), strict, for lines that anybody may have sent.

@@ -23,7 +23,7 @@ public struct Message: Sendable, Hashable {
     public init(line: Data) throws(Refused) {
         let json: JSON
         do {
-            json = try JSONReader.read(line)
+            json = try JSON(parsing: line)
         } catch {
             throw Refused(id: nil, failure: .parseError("this line is not JSON: \(error.description)"))
         }

@@ -82,7 +82,7 @@ struct Ctl: ParsableCommand {
             } else if types[key] == "string" {
                 params[key] = .string(text)
             } else {
-                params[key] = (try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))) ?? .string(text)
+                params[key] = (try? JSON(parsing: Data(text.utf8))) ?? .string(text)
             }
         }
         return params

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Wire
 
-private func event(_ line: Data) throws -> JSON? { try JSONDecoder().decode(JSON.self, from: line)["params"] }
+private func event(_ line: Data) throws -> JSON? { try JSON(parsing: line)["params"] }
 
 private func line(_ text: String) -> Data { Data(text.utf8) }
 

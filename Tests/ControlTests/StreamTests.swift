@@ -63,6 +63,24 @@ private func picture(_ frame: Int, size: Int = 40_000) -> [UInt8] {
         }
     }
 
+    @Test("A viewer that has stopped reading is sent away, one that reads is not") func sentAway() async throws {
+        try await withHouse(.web()) { house in
+            house.broadcast.publish(picture(0), frame: 0)
+            let (stalled, quick) = (try Socket(port: house.port, receiveBuffer: 4096), try Socket(port: house.port))
+            _ = try await stalled.watch()
+            _ = try await quick.watch()
+            #expect(await eventually { house.broadcast.viewers == 2 })
+            let reader = Task { while !Task.isCancelled { _ = try await quick.part() } }
+            defer { reader.cancel() }
+            // The patience of this house is a second; pictures go on for three.
+            for frame in 1...150 {
+                house.broadcast.publish(picture(frame), frame: frame)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(house.broadcast.viewers == 1)
+        }
+    }
+
     @Test("A slow viewer gets a recent picture and no queue of old ones") func slow() async throws {
         try await withHouse(.web()) { house in
             house.broadcast.publish(picture(0), frame: 0)

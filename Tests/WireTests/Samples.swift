@@ -51,10 +51,34 @@ func call(_ name: String, _ params: String = "{}") throws -> Call {
 }
 
 /// What stands in a text.
-func json(_ text: String) throws -> JSON { try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) }
+func json(_ text: String) throws -> JSON { try json(Data(text.utf8)) }
 
 /// What stands in a line.
-func json(_ line: Data) throws -> JSON { try JSONDecoder().decode(JSON.self, from: line) }
+func json(_ line: Data) throws -> JSON { try JSONDecoder().decode(Judge.self, from: line).json }
+
+/// Foundation's decoder, which tries one type after the other: slow, and the judge.
+private struct Judge: Decodable {
+    let json: JSON
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            json = .null
+        } else if let value = try? container.decode(Bool.self) {
+            json = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            json = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            json = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            json = .string(value)
+        } else if let values = try? container.decode([Judge].self) {
+            json = .array(values.map(\.json))
+        } else {
+            json = .object(try container.decode([String: Judge].self).mapValues(\.json))
+        }
+    }
+}
 
 /// Why a test could not go on.
 struct Trouble: Error, CustomStringConvertible {

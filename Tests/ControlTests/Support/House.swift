@@ -61,7 +61,7 @@ func withHouse(_ doors: Doors, _ test: @escaping @Sendable (House) async throws 
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                broadcast: broadcast, logger: logger
+                broadcast: broadcast, patience: .seconds(1), logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)

@@ -103,14 +103,14 @@ actor Socket {
         guard let line = try bytes(upTo: [UInt8(ascii: "\n")], within: Self.patience) else {
             throw Trouble(description: "the connection ended before a line")
         }
-        return try JSONDecoder().decode(JSON.self, from: Data(line))
+        return try JSON(parsing: Data(line))
     }
 
     /// The next lines up to the end of the connection, however that ends.
     func linesToTheEnd() throws -> [JSON] {
         while try fill(within: Self.patience) {}
         return try received.split(separator: UInt8(ascii: "\n")).map {
-            try JSONDecoder().decode(JSON.self, from: Data($0))
+            try JSON(parsing: Data($0))
         }
     }
 

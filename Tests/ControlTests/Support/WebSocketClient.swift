@@ -54,6 +54,6 @@ extension Socket {
     func message() throws -> JSON {
         let frame = try frame()
         guard frame.opcode == 1 else { throw Trouble(description: "a frame of kind \(frame.opcode)") }
-        return try JSONDecoder().decode(JSON.self, from: Data(frame.payload))
+        return try JSON(parsing: Data(frame.payload))
     }
 }
