@@ -55,12 +55,14 @@ final class Recogniser: Sendable {
         let answer = OneShot<Prediction?>()
         let work = Task {
             let judged = await learner.judge(frame.picture, FrameStamp(number: frame.number, time: frame.time))
-            state.withLock { $0 = State(isBusy: false, newest: (judged.prediction, frame.captured)) }
+            state.withLock { $0.newest = (judged.prediction, frame.captured) }
+            answer.give(judged.prediction)
             meters.noteVerdict(
                 captured: frame.captured, featureTimes: judged.prediction.featureTimes,
                 classifyTime: judged.prediction.classifyTime)
             await announce(judged, frame)
-            answer.give(judged.prediction)
+            // Only now may the next one begin: what is announced keeps its order.
+            state.withLock { $0.isBusy = false }
         }
         if everyFrame {
             await work.value

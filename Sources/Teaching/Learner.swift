@@ -20,6 +20,7 @@ public actor Learner {
     public internal(set) var knowledge = Knowledge([])
     /// Features of the samples in use.
     var features: [Int64: [Float]] = [:]
+    /// The permanent counter-examples.
     var generic: [TrainingSample] = []
     var lessons: [Lesson] = []
     var questions: [Question] = []
@@ -88,7 +89,7 @@ public actor Learner {
     /// Fits the classifier to what is known now: a pure function of the acts, so undoing is exact.
     func refit() throws(JournalError) {
         knowledge = history.knowledge
-        var samples = generic
+        var samples: [TrainingSample] = []
         for category in knowledge.categories {
             for id in category.samples { samples.append(try sample(id, .category(category.id))) }
         }
@@ -96,7 +97,9 @@ public actor Learner {
         for negative in knowledge.negatives {
             samples.append(try sample(negative.sample, .negative(against: negative.against)))
         }
-        classifier.fit(samples.sorted { $0.id < $1.id })
+        // What is not in use can be read again: memory holds what is known, not what has been.
+        features = Dictionary(uniqueKeysWithValues: samples.map { ($0.id, $0.features) })
+        classifier.fit(generic + samples.sorted { $0.id < $1.id })
     }
 
     private func sample(_ id: Int64, _ label: Label) throws(JournalError) -> TrainingSample {
