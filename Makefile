@@ -3,6 +3,8 @@
 # One configuration for everything: what is tested is what is run, and nothing is built twice.
 BUILD = swift build -c release --explicit-target-dependency-import-check error
 BIN = .build/release
+# One test after the other: two cores are few for a daemon, its clients and a browser at once.
+TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 ARGS ?=
 
 .PHONY: run test build build-tests lint measure bench setup-build setup-test clean help
@@ -21,8 +23,8 @@ build-tests: setup-test
 	@$(BUILD) --build-tests
 
 test: build-tests lint ## Runs every test, in a real browser too
-	swift test -c release --skip-build --disable-xctest --skip EndToEndTests
-	swift test -c release --skip-build --disable-xctest --filter EndToEndTests
+	$(TEST) --skip EndToEndTests
+	$(TEST) --filter EndToEndTests
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -11,7 +11,7 @@ struct CaptureTests {
     func `a test pattern comes at 640 × 480, numbered, stamped with the monotonic clock`() async throws {
         let show = Show(try Source("test:ball"))
         var last: Frame?
-        for number in 0..<10 {
+        for _ in 0..<10 {
             let frame = try await show.frame()
             #expect(frame.picture.width == 640 && frame.picture.height == 480)
             #expect(frame.position == nil)
@@ -19,7 +19,6 @@ struct CaptureTests {
             if let last {
                 #expect(frame.number > last.number && frame.captured > last.captured && frame.time > last.time)
             }
-            if number == 0 { #expect(frame.number == 0) }
             last = frame
         }
     }

@@ -40,7 +40,11 @@ enum Doors: Equatable {
 }
 
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
-func withHouse(_ doors: Doors, _ test: @escaping @Sendable (House) async throws -> Void) async throws {
+///
+/// - Parameter patience: how long a viewer of the web door may stop reading.
+func withHouse(
+    _ doors: Doors, patience: Duration = .seconds(10), _ test: @escaping @Sendable (House) async throws -> Void
+) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appending(path: "web"), withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -61,7 +65,7 @@ func withHouse(_ doors: Doors, _ test: @escaping @Sendable (House) async throws 
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                broadcast: broadcast, patience: .seconds(1), logger: logger
+                broadcast: broadcast, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
