@@ -112,7 +112,9 @@ let package = Package(
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .logging]),
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
-        .tests("IntegrationTests", ["Client", "ClipExam", "Control", "Daemon", "Stream", "Wire", .logging]),
+        .tests(
+            "IntegrationTests",
+            ["Client", "ClipExam", "Control", "Daemon", "Imaging", "Stream", "Wire", .lifecycle, .logging]),
         .tests("EndToEndTests", []),
     ]
 )

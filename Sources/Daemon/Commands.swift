@@ -74,8 +74,7 @@ struct Commands: ControlHandler {
                 category, lease: .milliseconds(milliseconds), author: client.name)
             return ["lease": lease]
         case .renewLease(let lease):
-            // A renewal gives as much time as a start does by default: the holder proves every time that it is there.
-            let samples = try await learner.renew(lease, for: .milliseconds(1500), author: client.name)
+            let samples = try await learner.renew(lease, author: client.name)
             return ["lease": lease, "samples": Int64(samples)]
         case .stopTeaching(let lease):
             return TaughtInfo(try await learner.stopTeaching(lease, author: client.name))

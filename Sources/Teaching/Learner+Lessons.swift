@@ -40,18 +40,20 @@ extension Learner {
     /// - Returns: the lease.
     public func startTeaching(_ name: String, lease: Duration, author: String) throws(TeachingError) -> Int64 {
         let act = Act.teach(category: try CategoryName.accept(name))
-        let lesson = newLesson(act, .lease(until: .now + lease), region: nil, author: author, answer: nil)
+        let lesson = newLesson(act, .lease(until: .now + lease, for: lease), region: nil, author: author, answer: nil)
         lessons.append(lesson)
         return lesson.id
     }
 
-    /// Gives a lease its time again.
+    /// Gives a lease its full time again.
     ///
     /// - Returns: how many samples it has brought.
     /// - Throws: `leaseExpired`.
-    public func renew(_ lease: Int64, for duration: Duration, author: String) throws(TeachingError) -> Int {
+    public func renew(_ lease: Int64, author: String) throws(TeachingError) -> Int {
         let index = try index(of: lease, author)
-        lessons[index].goal = .lease(until: .now + duration)
+        if case .lease(_, let time) = lessons[index].goal {
+            lessons[index].goal = .lease(until: .now + time, for: time)
+        }
         return lessons[index].samples.count
     }
 
@@ -71,7 +73,7 @@ extension Learner {
 
     private func index(of lease: Int64, _ author: String) throws(TeachingError) -> Int {
         let index = lessons.firstIndex { lesson in
-            guard case .lease(let deadline) = lesson.goal else { return false }
+            guard case .lease(let deadline, _) = lesson.goal else { return false }
             return lesson.id == lease && lesson.author == author && ContinuousClock.now < deadline
         }
         guard let index else {

@@ -11,7 +11,7 @@ struct Lesson {
         /// After so many seconds of pictures.
         case seconds(Double)
         /// When its holder lets go, or does not say in time that it still holds.
-        case lease(until: ContinuousClock.Instant)
+        case lease(until: ContinuousClock.Instant, for: Duration)
     }
 
     /// How a lesson that somebody waits for is answered.
@@ -47,7 +47,7 @@ struct Lesson {
     /// Whether the lesson wants this frame; a lesson of so many frames wants each.
     func wants(_ stamp: FrameStamp) -> Bool {
         if case .frames = goal { return true }
-        if case .lease(let deadline) = goal, ContinuousClock.now >= deadline { return false }
+        if case .lease(let deadline, _) = goal, ContinuousClock.now >= deadline { return false }
         guard let lastTaken else { return true }
         return stamp.time - lastTaken >= Self.interval
     }
@@ -65,7 +65,7 @@ struct Lesson {
         switch goal {
         case .frames(let count): seen >= count
         case .seconds(let seconds): began.map { stamp.time - $0 >= seconds } ?? false
-        case .lease(let deadline): ContinuousClock.now >= deadline
+        case .lease(let deadline, _): ContinuousClock.now >= deadline
         }
     }
 }

@@ -10,6 +10,7 @@ struct BrokenSourceTests {
     @Test(arguments: [
         ("file:/nowhere/a.mp4", "there is no file /nowhere/a.mp4"), ("file:/tmp", "is a folder"),
         ("images:/nowhere", "cannot be read"), ("v4l2:/dev/video77", "there is no camera at /dev/video77"),
+        ("v4l2:/dev/null", "/dev/null"),
         ("test:nonsense", "nonsense"), ("rtsp://127.0.0.1:9/x", "rtsp://127.0.0.1:9/x"),
     ])
     func `what cannot be opened is said in a sentence`(text: String, part: String) async throws {

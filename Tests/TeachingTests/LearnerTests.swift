@@ -93,9 +93,9 @@ struct LearnerTests {
             counts += judged.taught.map(\.total)
         }
         #expect(counts == counts.sorted() && counts.count > 2, "the count rises: \(counts)")
-        #expect(try await learner.renew(lease, for: .seconds(60), author: "me") == counts.last)
+        #expect(try await learner.renew(lease, author: "me") == counts.last)
         await #expect(throws: TeachingError.self, "somebody else's lease") {
-            try await learner.renew(lease, for: .seconds(60), author: "you")
+            try await learner.renew(lease, author: "you")
         }
         let taught = try await learner.stopTeaching(lease, author: "me")
         #expect(taught.total == counts.last)
@@ -105,7 +105,7 @@ struct LearnerTests {
         let short = try await learner.startTeaching("disc", lease: .milliseconds(1), author: "me")
         try await Task.sleep(for: .milliseconds(20))
         #expect(await room.show(.cross, frame: 50, time: 9).taught.isEmpty, "its time is over")
-        await #expect(throws: TeachingError.self) { try await learner.renew(short, for: .seconds(1), author: "me") }
+        await #expect(throws: TeachingError.self) { try await learner.renew(short, author: "me") }
 
         _ = try await learner.startTeaching("disc", lease: .seconds(60), author: "me")
         await learner.endLeases(of: "me")
