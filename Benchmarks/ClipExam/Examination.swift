@@ -1,6 +1,6 @@
 // Teaches a daemon three views of each object of the clip and judges it on the rest.
 
-public import Client
+import Client
 import Foundation
 import Wire
 

@@ -2,7 +2,7 @@
 
 import CGStreamer
 import Foundation
-public import Imaging
+import Imaging
 import Synchronization
 
 /// What capture has for the frame line.

@@ -2,7 +2,7 @@
 
 import Classifier
 public import Features
-public import Imaging
+import Imaging
 public import Logging
 
 /// Judges frames and learns from them.
