@@ -49,7 +49,8 @@ final class Showtell {
             "\(name) \(Self.rounded(stats["stages_ms"]?[name]?.double ?? 0))"
         }
         let rate = stats["frames"]?["fps"]?.double ?? 0
-        return "\(Self.rounded(rate)) frames a second; ms a stage: \(stages.joined(separator: ", "))"
+        return "\(Self.rounded(rate)) frames a second; ms a stage: \(stages.joined(separator: ", ")); "
+            + "resident memory \(Self.rounded(stats["memory_mib"]?.double ?? 0)) MiB"
     }
 
     /// From a `teach` on its way to the first frame that it judges: both on the machine's monotonic clock.
