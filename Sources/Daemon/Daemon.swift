@@ -93,14 +93,19 @@ private struct SourceReporter: Service {
     let say: @Sendable (String) -> Void
 
     func run() async {
+        var told: SourceStatus?
         for await status in capture.statuses {
-            await news.tell(status)
+            // Each try that fails as the one before is no news.
+            let isNews = status.state != .connecting && status != told
+            if isNews { told = status }
+            await news.tell(status, isNews: isNews)
             switch status.state {
             case .connecting: logger.debug("opening \(status.uri)")
-            case .live: say("pictures from \(status.uri)" + (status.message.map { " (\($0))" } ?? ""))
+            case .live:
+                if isNews { say("pictures from \(status.uri)" + (status.message.map { " (\($0))" } ?? "")) }
             case .offline:
                 let reason = status.message ?? "\(status.uri) gives no pictures"
-                say("no pictures: \(reason); trying again")
+                if isNews { say("no pictures: \(reason); trying again") }
                 await learner.lostSource(reason)
             }
         }

@@ -61,11 +61,13 @@ struct Newsroom: Sendable {
     }
 
     /// The source's state has changed.
-    func tell(_ status: SourceStatus) async {
+    ///
+    /// - Parameter isNews: whether people have not been told yet.
+    func tell(_ status: SourceStatus, isNews: Bool) async {
         board.post(status)
         hub.publish(.source, source)
         hub.publish(.state, await state())
-        if let message = status.message {
+        if isNews, let message = status.message {
             hub.publish(.log, LogLine(level: status.state == .live ? "info" : "warning", message: message))
         }
     }

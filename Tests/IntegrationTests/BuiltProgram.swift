@@ -54,6 +54,9 @@ final class BuiltProgram {
         return said
     }
 
+    /// What it says from now to its end. Blocks.
+    func rest() -> String { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+
     /// Waits for the end. Blocks.
     ///
     /// - Returns: the exit code and what was said on standard error.

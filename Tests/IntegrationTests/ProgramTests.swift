@@ -127,6 +127,23 @@ struct ProgramTests {
     }
 
     @Test
+    func `what stays as it is is said once: a missing file is one line, however often it is tried`() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder, source: "file:\(folder)/none.mp4")
+        try await blocking {
+            let program = try BuiltProgram(arguments)
+            var said = try program.wait(for: "no pictures: there is no file \(folder)/none.mp4")
+            // Three tries: at once, after half a second, after another second.
+            Thread.sleep(forTimeInterval: 2)
+            kill(program.process.processIdentifier, SIGTERM)
+            said += program.rest()
+            #expect(said.components(separatedBy: "no pictures").count == 2, "\(said)")
+            #expect(said.hasSuffix("showtell: stopped\n"), "\(said)")
+        }
+    }
+
+    @Test
     func `one line of shell teaches`() async throws {
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
