@@ -114,7 +114,8 @@ let package = Package(
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests(
             "IntegrationTests",
-            ["Client", "ClipExam", "Control", "Daemon", "Imaging", "Stream", "Wire", .lifecycle, .logging]),
+            ["Client", "ClipExam", "Control", "Daemon", "Imaging", "Stream", "Wire", .lifecycle, .logging],
+            exclude: ["Transcripts"]),
         .tests("EndToEndTests", []),
     ]
 )
