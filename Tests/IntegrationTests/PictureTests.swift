@@ -1,5 +1,6 @@
 // The picture over HTTP, with the real pipeline behind it.
 
+import Client
 import Foundation
 import Testing
 import Wire
@@ -28,6 +29,35 @@ struct PictureTests {
             let source = try await daemon.call("state")["source"]
             #expect(source?["state"] == .string("offline"))
             #expect(source?["message"]?.text?.contains("/nowhere/film.mp4") == true)
+        }
+    }
+
+    @Test
+    func
+        `a learner that is kept busy does not stop the picture: it goes on with earlier verdicts, and they are counted`()
+        async throws
+    {
+        try await withDaemon(source: "test:ball") { daemon in
+            try await daemon.live()
+            let jpeg = try await snapshot(daemon)
+            let image = JSON.string(jpeg.base64EncodedString())
+            let before = try await daemon.call("stats")["frames"]
+            // Twelve clients at once, each with a picture to judge for every verdict it gets: a queue without an end.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        try await daemon.client { client in
+                            for _ in 0..<40 { _ = try client.call("predict", ["image": image]) }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let after = try await daemon.call("stats")["frames"]
+            let shown = (after?["shown"]?.double ?? 0) - (before?["shown"]?.double ?? 0)
+            let late = (after?["late"]?.double ?? 0) - (before?["late"]?.double ?? 0)
+            #expect(late > 0, "nothing was late: the learner was not busy")
+            #expect(shown >= late && shown > 20, "\(shown) frames shown, \(late) of them late")
         }
     }
 
