@@ -41,6 +41,7 @@ extension Learner {
     public func startTeaching(_ name: String, lease: Duration, author: String) throws(TeachingError) -> Int64 {
         let act = Act.teach(category: try CategoryName.accept(name))
         let lesson = newLesson(act, .lease(until: .now + lease, for: lease), region: nil, author: author, answer: nil)
+        brokenLeases = [:]
         lessons.append(lesson)
         return lesson.id
     }
@@ -77,6 +78,8 @@ extension Learner {
             return lesson.id == lease && lesson.author == author && ContinuousClock.now < deadline
         }
         guard let index else {
+            // Its holder is told why it broke, once.
+            if let failure = brokenLeases.removeValue(forKey: lease) { throw failure }
             throw TeachingError(.leaseExpired, "lease \(lease) has ended; start again")
         }
         return index
@@ -114,6 +117,7 @@ extension Learner {
                 } catch {
                     logger.error("\(error)")
                     replace(lesson, with: nil)
+                    if lesson.answer == nil { brokenLeases[lesson.id] = error }
                     finish(lesson, failure: error)
                     continue
                 }
@@ -178,8 +182,10 @@ extension Learner {
     }
 
     /// Answers a lesson that ends: with what it brought, or with a failure when it brought nothing.
+    ///
+    /// A disk that refuses is a failure in any case: what was stored before counts, but not all that was shown.
     private func finish(_ lesson: Lesson, failure: TeachingError?) {
-        if let failure, lesson.samples.isEmpty, lesson.skipped == 0 {
+        if let failure, failure.kind == .disk || (lesson.samples.isEmpty && lesson.skipped == 0) {
             lesson.answer?.resume(returning: .failure(failure))
         } else {
             lesson.answer?.resume(returning: .success(summary(of: lesson)))

@@ -25,6 +25,8 @@ public actor Learner {
     var lessons: [Lesson] = []
     var questions: [Question] = []
     var lessonCount: Int64 = 0
+    /// Why held buttons stopped teaching, until their holders ask.
+    var brokenLeases: [Int64: TeachingError] = [:]
     var smoother = Smoother()
     /// The frame that was judged last.
     var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?

@@ -159,9 +159,18 @@ struct HistoryTests {
             for view in 1..<60 { _ = try await room.teach("cross \(view)", .cross, views: [view % 7]) }
         }
         #expect(error?.kind == .disk && error?.description.contains("full") == true, "\(String(describing: error))")
+        // Neither a lesson that got on for a while nor a held button hides that the disk refused.
+        let several = await #expect(throws: TeachingError.self) {
+            try await room.teach("stripes", .stripes, views: [0, 0, 1, 2, 3, 4, 5, 6])
+        }
+        #expect(several?.kind == .disk)
+        let lease = try await room.learner.startTeaching("stripes", lease: .seconds(60), author: "me")
+        for view in 0..<4 { await room.show(.stripes, view: view, frame: 90, time: 90 + Double(view)) }
+        let held = await #expect(throws: TeachingError.self) { try await room.learner.renew(lease, author: "me") }
+        #expect(held?.kind == .disk)
+        // What is known is what is on the disk, no more and no less; and with room again teaching goes on.
         let known = await room.categories
         #expect(known["disc"] == 1)
-        // What is known is what is on the disk, no more and no less; and with room again teaching goes on.
         try await room.learner.closeJournal()
         let again = try await Classroom(folder: room.folder)
         #expect(await again.categories == known)
