@@ -9,7 +9,7 @@ extension Commands {
     func apply(
         _ change: Call.Change, _ options: ChangeOptions, _ client: Client
     ) async throws -> any Encodable & Sendable {
-        let (author, revision) = (client.name, options.ifRevision)
+        let (author, revision) = (author(client), options.ifRevision)
         switch change {
         case .background(let seconds):
             try requireSource()

@@ -39,7 +39,7 @@ struct Commands: ControlHandler {
             capabilities: ["category.merge", "history", "position", "redo", "reject", "teach.lease"])
     }
 
-    func left(_ client: Client) async { await learner.endLeases(of: client.name) }
+    func left(_ client: Client) async { await learner.endLeases(of: author(client)) }
 
     func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
         do {
@@ -71,17 +71,20 @@ struct Commands: ControlHandler {
         case .startTeaching(let category, let milliseconds):
             try requireSource()
             let lease = try await learner.startTeaching(
-                category, lease: .milliseconds(milliseconds), author: client.name)
+                category, lease: .milliseconds(milliseconds), author: author(client))
             return ["lease": lease]
         case .renewLease(let lease):
-            let samples = try await learner.renew(lease, author: client.name)
+            let samples = try await learner.renew(lease, author: author(client))
             return ["lease": lease, "samples": Int64(samples)]
         case .stopTeaching(let lease):
-            return TaughtInfo(try await learner.stopTeaching(lease, author: client.name))
+            return TaughtInfo(try await learner.stopTeaching(lease, author: author(client)))
         case .change(let change, let options):
             return try await repeats.once(options.requestKey) { try await self.apply(change, options, client) }
         }
     }
+
+    /// Whose act it is: the connection, and the run of the daemon, because connections are counted anew in each.
+    func author(_ client: Client) -> String { "\(client.name)@\(run.prefix(8))" }
 
     /// The daemon's numbers.
     var stats: StatsInfo {
@@ -95,12 +98,12 @@ struct Commands: ControlHandler {
         if let image = teach.image {
             let picture = try await decode(image)
             taught = try await learner.teach(
-                teach.category, picture: picture, region: region, author: client.name,
+                teach.category, picture: picture, region: region, author: author(client),
                 ifRevision: teach.options.ifRevision)
         } else {
             try requireSource()
             taught = try await learner.teach(
-                teach.category, frames: teach.count, region: region, author: client.name,
+                teach.category, frames: teach.count, region: region, author: author(client),
                 ifRevision: teach.options.ifRevision)
         }
         await news.tell(taught)

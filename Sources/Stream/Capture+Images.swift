@@ -41,6 +41,7 @@ extension Capture {
         }
     }
 
+    /// Sleeps until a picture is due: on capture's own thread, which has nothing else to do.
     private func wait(until due: inout UInt64, _ interval: Double) {
         let now = MonotonicClock.now()
         if due > now { Thread.sleep(forTimeInterval: Double(due - now) / 1e9) }

@@ -129,6 +129,7 @@ public final class Capture: Sendable {
             mailbox.put(.offline(status))
             let now = MonotonicClock.now()
             guard now < end else { return }
+            // On capture's own thread, which has nothing else to do.
             Thread.sleep(forTimeInterval: min(1, Double(end - now) / 1e9))
         }
     }

@@ -140,6 +140,7 @@ private struct LapWatch {
     mutating func mayBegin(lastFrame now: UInt64) -> Bool {
         empty = now == lastFrame ? empty + 1 : 0
         lastFrame = now
+        // On capture's own thread: frames that are still being decoded get their time.
         if empty > 0 { Thread.sleep(forTimeInterval: 0.05) }
         return empty < 20
     }

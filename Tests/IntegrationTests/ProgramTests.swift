@@ -31,6 +31,9 @@ struct ProgramTests {
                 let client = try ControlClient(socket: "\(folder)/s")
                 let known = try client.call("category.list")["categories"]?.items.count
                 #expect(known == acknowledged, "after \(round) kills")
+                // The first connection of this run is not the first of the last one: its acts are not "mine".
+                let refusal = #expect(throws: Refusal.self) { try client.call("undo", ["scope": .string("mine")]) }
+                #expect(refusal?.kind == "not_found")
                 for number in 0..<4 {
                     _ = try client.call("teach", ["category": .string("thing \(round).\(number)")])
                     acknowledged += 1
