@@ -68,7 +68,9 @@ let package = Package(
         .target(name: "Kernels"),
         .room("Imaging"),
         .room("Linear", ["COpenBLAS"]),
-        .room("Features", ["Imaging", "Kernels"]),
+        .room("Workers"),
+        .room("Formats"),
+        .room("Features", ["Imaging", "Kernels", "Workers"]),
         .room("Classifier", ["Linear"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
@@ -105,7 +107,8 @@ let package = Package(
         // Tests: a folder a room, then the whole.
         .tests("ImagingTests", ["Imaging"]),
         .tests("LinearTests", ["Linear"]),
-        .tests("FeaturesTests", ["Features", "Imaging"], resources: [.copy("Golden")]),
+        .tests("FeaturesTests", ["Features", "Imaging", "Workers"], resources: [.copy("Golden")]),
+        .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),

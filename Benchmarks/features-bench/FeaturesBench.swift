@@ -12,8 +12,8 @@ struct FeaturesBench {
     static func main() throws {
         let golden = CommandLine.arguments.dropFirst().first ?? "Tests/FeaturesTests/Golden/golden.json"
         let shape = ExtractorShape.caltech101
-        let bank = FilterBank.random(shape: shape)
-        let extractor = try Extractor(shape: shape, bank: bank)
+        let bank = try FilterBank.random(shape: shape)
+        let extractor = try Extractor(bank: bank)
 
         guard let difference = try GoldenCheck.difference(extractor, file: golden), difference <= 1e-4 else {
             print("The features are not those of \(golden): nothing is timed.")
@@ -59,20 +59,20 @@ struct FeaturesBench {
         let stageLike = productRate(rows: 64, inner: 81, columns: 18225)
         print("64 × 81 × 18225 product ", number(stageLike), "  (columns not filled)")
 
-        var (side, work, time) = (shape.normalisedSide, 0.0, 0.0)
+        var (work, time) = (0.0, 0.0)
         for (index, (stage, filters)) in zip(shape.stages, bank.stages).enumerated() {
-            let layer = FilterLayer(table: stage.table, filters: filters, inputRows: side, inputColumns: side)
-            let input = FloatBuffer((0..<stage.table.inputs * side * side).map { Float($0 % 13) / 13 - 0.5 })
-            let pixels = FloatBuffer(count: layer.rows * layer.columns * layer.lanes)
+            let size = shape.sizes[2 * index].extent
+            let layer = FilterLayer(shape: stage, filters: filters, input: size)
+            let input = FloatBuffer(
+                (0..<stage.table.inputs * size.rows * size.columns).map { Float($0 % 13) / 13 - 0.5 })
+            let pixels = FloatBuffer(count: layer.size.rows * layer.size.columns * layer.lanes)
             let laps = Laps.measure(200) {
-                for row in 0..<layer.rows { layer.apply(input.start, row: row, into: pixels.start) }
+                for row in 0..<layer.size.rows { layer.apply(input.start, row: row, into: pixels.start) }
             }
-            let operations =
-                2 * Double(stage.table.indices.count * filters.side * filters.side * layer.rows * layer.columns)
+            let operations = 2 * Double(filters.kernels.count * layer.size.rows * layer.size.columns)
             report("filters of stage \(index + 1)", operations / laps.best / 1e6, peak)
             work += operations
             time += laps.best
-            side = stage.pooled(side)
         }
         report("both", work / time / 1e6, peak)
     }

@@ -25,10 +25,10 @@ public struct Daemon: Sendable {
     public init(
         _ configuration: Configuration, logger: Logger, say: @escaping @Sendable (String) -> Void
     ) throws {
-        let shape = ExtractorShape.caltech101
-        let bank = FilterBank.random(shape: shape)
-        let journal = try Journal(folder: configuration.data, features: "\(bank.name), \(shape)")
-        learner = try Learner(journal: journal, shape: shape, bank: bank, logger: logger)
+        let bank = try FilterBank.random(shape: .caltech101)
+        let journal = try Journal(
+            folder: configuration.data, features: "\(bank.name) (\(bank.fingerprint)), \(bank.shape)")
+        learner = try Learner(journal: journal, bank: bank, logger: logger)
         session = journal.session
         self.configuration = configuration
         self.logger = logger

@@ -1,43 +1,43 @@
 // From a picture to the numbers that describe it.
 
 public import Imaging
+import Workers
 
-/// Computes features: picture → grey → normalised → stages → `maps × rows × columns` numbers.
+/// Computes features: picture → channels, scaled → prepared → stages → `maps × rows × columns` numbers.
 ///
-/// An extractor belongs to one owner and works on that owner's thread. All memory is allocated when it is made;
-/// a frame allocates nothing (the first frame of a new size does, see `GreyResampler`).
+/// An extractor belongs to one owner and works on that owner's thread, and on helpers of its own when it is made for more
+/// than one. All memory is allocated when it is made; a frame allocates nothing (the first frame of a new size does, see
+/// `Resampler`). The number of threads does not change a bit of the result.
 public final class Extractor {
-    /// What it is built like.
-    public let shape: ExtractorShape
+    /// What it computes with.
+    public let bank: FilterBank
     /// How many numbers describe a picture.
     public let featureCount: Int
-    /// How long the parts of the last call took.
-    public private(set) var timings = StageTimings()
 
-    private var resampler: GreyResampler
-    private let preprocessing: Preprocessing
-    private let stages: [Stage]
-    private let picture: FloatBuffer
+    private var resampler: Resampler
+    private let network: Network
+    private let end: PlanePooling?
 
-    /// An extractor of a shape with the filters of a bank.
+    /// An extractor with the filters of a bank.
     ///
-    /// - Throws: `FeaturesError` when no picture passes the shape, or the bank is made for another one.
-    public init(shape: ExtractorShape, bank: FilterBank) throws {
-        try shape.check()
-        try shape.check(bank)
-        self.shape = shape
-        featureCount = shape.featureCount
-        resampler = GreyResampler(longestSide: shape.inputSide, shortestSide: shape.window.side)
-        preprocessing = Preprocessing(inputSide: shape.inputSide, window: shape.window)
-        var side = preprocessing.side
-        stages = zip(shape.stages, bank.stages).map { stage, filters in
-            let made = Stage(
-                shape: stage, filters: filters, window: shape.window, inputRows: side, inputColumns: side)
-            side = made.rows
-            return made
-        }
-        picture = FloatBuffer(count: shape.inputSide * shape.inputSide)
+    /// - Parameter threads: how many threads work on a picture, at least 1.
+    /// - Throws: `FeaturesError` when no picture passes the bank's shape.
+    public init(bank: FilterBank, threads: Int = 1) throws(FeaturesError) {
+        let input = bank.shape.input
+        self.bank = bank
+        featureCount = bank.shape.featureCount
+        resampler = Resampler(
+            rows: input.size.rows, columns: input.size.columns, shortestSide: input.shortestSide)
+        network = try Network(bank: bank, size: input.size, team: Team(threads: threads))
+        let last = network.size
+        end = bank.shape.finalPooling.map { PlanePooling(shape: $0, input: last) }
     }
+
+    /// What it is built like.
+    public var shape: ExtractorShape { bank.shape }
+
+    /// How long the parts of the last call took.
+    public var timings: StageTimings { network.timings }
 
     /// Describes a part of a picture.
     ///
@@ -47,17 +47,27 @@ public final class Extractor {
         _ picture: Picture, _ rectangle: PixelRectangle, into features: UnsafeMutableBufferPointer<Float>
     ) {
         let start = ContinuousClock.now
-        let (rows, columns) = resampler.resample(picture, rectangle, into: self.picture.start)
+        let (rows, columns) = resampler.size(width: rectangle.width, height: rectangle.height)
+        for (index, channel) in Channel.allCases.prefix(shape.input.channels).enumerated() {
+            _ = resampler.resample(
+                picture, rectangle, channel, into: network.picture.start + index * rows * columns)
+        }
         describe(rows: rows, columns: columns, since: start, into: features)
     }
 
-    /// Describes a grey plane of any size, values in 0…1.
+    /// Describes a grey plane of any size, values in 0…1; a net for colour takes it for a picture without colours.
     ///
     /// - Parameter features: receives `featureCount` values, maps × rows × columns.
+    /// - Throws: `FeaturesError` when the plane has no pixels, far too many, or some that are no numbers.
     /// - Precondition: `features` holds exactly `featureCount` values.
-    public func extract(_ luminance: Plane, into features: UnsafeMutableBufferPointer<Float>) {
+    public func extract(
+        _ luminance: Plane, into features: UnsafeMutableBufferPointer<Float>
+    ) throws(FeaturesError) {
         let start = ContinuousClock.now
-        let (rows, columns) = resampler.resample(luminance, into: picture.start)
+        try luminance.check()
+        let (rows, columns) = resampler.resample(luminance, into: network.picture.start)
+        let colours = network.picture.start + rows * columns
+        colours.update(repeating: 0, count: (shape.input.channels - 1) * rows * columns)
         describe(rows: rows, columns: columns, since: start, into: features)
     }
 
@@ -65,40 +75,41 @@ public final class Extractor {
         rows: Int, columns: Int, since start: ContinuousClock.Instant, into features: UnsafeMutableBufferPointer<Float>
     ) {
         precondition(features.count == featureCount, "\(features.count) places for \(featureCount) features")
-        guard let target = features.baseAddress, let first = stages.first else { return }
-        var last = start
-        timings.resample = Self.lap(&last)
-        preprocessing.apply(picture.start, rows: rows, columns: columns, into: first.input.start)
-        timings.preprocess = Self.lap(&last)
-        for index in stages.indices {
-            stages[index].apply(into: index + 1 < stages.count ? stages[index + 1].input.start : target)
-            if index == 0 { timings.firstStage = Self.lap(&last) }
+        guard let target = features.baseAddress else { return }
+        network.run(rows: rows, columns: columns, since: start)
+        if let end {
+            end.apply(network.maps.start, into: target)
+        } else {
+            target.update(from: network.maps.start, count: featureCount)
         }
-        timings.laterStages = Self.lap(&last)
     }
 
-    /// Nanoseconds since the last lap.
-    private static func lap(_ last: inout ContinuousClock.Instant) -> Int {
-        let now = ContinuousClock.now
-        defer { last = now }
-        let passed = (now - last).components
-        return Int(passed.seconds) * 1_000_000_000 + Int(passed.attoseconds / 1_000_000_000)
+    /// Lends what the last picture became: for 0 the prepared channels, for n the maps that stage n left.
+    ///
+    /// - Parameter body: is given `maps × rows × columns` values.
+    /// - Precondition: `0...shape.stages.count` contains the stage.
+    public func withMaps<Result>(
+        after stage: Int, _ body: (UnsafeBufferPointer<Float>, MapSize) throws -> Result
+    ) rethrows -> Result {
+        precondition((0...shape.stages.count).contains(stage), "there is no stage \(stage)")
+        return try network.withPlanes(before: stage) { planes, size in
+            try body(UnsafeBufferPointer(start: planes, count: size.count), size)
+        }
     }
 }
 
-/// How long the parts of an extraction took, in nanoseconds.
-public struct StageTimings: Sendable, Equatable {
-    /// From the picture to its small grey form.
-    public fileprivate(set) var resample = 0
-    /// Standardising and normalising the grey picture.
-    public fileprivate(set) var preprocess = 0
-    /// The first stage.
-    public fileprivate(set) var firstStage = 0
-    /// All stages after the first.
-    public fileprivate(set) var laterStages = 0
-
-    fileprivate init() {}
-
-    /// All parts together.
-    public var total: Int { resample + preprocess + firstStage + laterStages }
+extension Plane {
+    /// Throws when this is no picture.
+    func check() throws(FeaturesError) {
+        guard !values.isEmpty else { throw .badPicture(reason: "The picture has no pixels.") }
+        guard max(rows, columns) <= 1 << 16, values.count <= 1 << 26 else {
+            throw .badPicture(
+                reason:
+                    "The picture has \(rows) × \(columns) pixels; at most 65,536 a side and 64 million are described.")
+        }
+        // One sum finds any value that is no number, and what is left of it is the rare case.
+        guard values.reduce(0, +).isFinite || values.allSatisfy(\.isFinite) else {
+            throw .badPicture(reason: "The picture holds values that are not finite.")
+        }
+    }
 }

@@ -1,118 +1,87 @@
 // What the feature extractor is built like: sizes and connections, no numbers that were learnt.
 
-/// A square Gaussian window, `side` pixels wide, of standard deviation `deviation` pixels.
-public struct GaussianWindow: Sendable, Equatable {
-    /// Rows and columns, odd.
-    public let side: Int
-    /// Standard deviation in pixels.
-    public let deviation: Double
+/// `maps × rows × columns` values: planes, one after another.
+public struct MapSize: Sendable, Hashable {
+    /// Number of maps.
+    public let maps: Int
+    /// Rows and columns of a map.
+    public let extent: Extent
 
-    /// A window of `side` × `side` pixels.
-    public init(side: Int, deviation: Double) {
-        precondition(side > 0 && side % 2 == 1 && deviation > 0, "a window has a middle and a width")
-        self.side = side
-        self.deviation = deviation
-    }
-}
+    /// A size.
+    public init(_ maps: Int, _ extent: Extent) { (self.maps, self.extent) = (maps, extent) }
 
-/// One stage: filters, tanh, rectification, local normalisation, average pooling.
-public struct StageShape: Sendable, Equatable {
-    /// Which maps of the stage before each map is filtered from.
-    public let table: ConnectionTable
-    /// Rows and columns of a kernel.
-    public let kernelSide: Int
-    /// Rows and columns that pooling averages over.
-    public let poolingSide: Int
-    /// Pixels from one pooling window to the next.
-    public let poolingStep: Int
-
-    /// A stage of `table.outputs` maps.
-    public init(table: ConnectionTable, kernelSide: Int, poolingSide: Int, poolingStep: Int) {
-        precondition(kernelSide > 0 && poolingSide > 0 && poolingStep > 0, "a stage steps and has windows of pixels")
-        self.table = table
-        self.kernelSide = kernelSide
-        self.poolingSide = poolingSide
-        self.poolingStep = poolingStep
-    }
-
-    /// Rows (or columns) after the filters, borders valid.
-    public func filtered(_ side: Int) -> Int { side - kernelSide + 1 }
-
-    /// Rows (or columns) after pooling.
-    public func pooled(_ side: Int) -> Int { (filtered(side) - poolingSide) / poolingStep + 1 }
+    /// Number of values.
+    public var count: Int { maps * extent.rows * extent.columns }
 }
 
 /// The shape of a whole extractor, after Jarrett, Kavukcuoglu, Ranzato and LeCun, What is the Best Multi-Stage
 /// Architecture for Object Recognition?, ICCV 2009.
 ///
-/// A picture becomes grey and `inputSide` pixels long, is normalised (which takes half a window from each border) and
-/// passes the stages.
-public struct ExtractorShape: Sendable, Equatable {
-    /// Pixels of the longest side of the grey picture.
-    public let inputSide: Int
-    /// The window of local normalisation, of the picture and inside all stages.
-    public let window: GaussianWindow
-    /// The stages in order; the first one filters one map.
+/// A picture is scaled to the input's size and prepared, passes the stages, and is pooled once more if the shape says so.
+public struct ExtractorShape: Sendable, Hashable, Codable {
+    /// The picture's size, channels and preparation.
+    public let input: InputShape
+    /// The stages in order; the first one filters the input's channels.
     public let stages: [StageShape]
+    /// What the maps of the last stage are pooled by, within the input's size: the whole of them, as a rule.
+    public let finalPooling: PoolingShape?
 
-    /// A shape; `Extractor` refuses one that cannot be built.
-    public init(inputSide: Int, window: GaussianWindow, stages: [StageShape]) {
-        self.inputSide = inputSide
-        self.window = window
+    /// A shape; `check` says whether it can be built.
+    public init(input: InputShape, stages: [StageShape], finalPooling: PoolingShape? = nil) {
+        self.input = input
         self.stages = stages
+        self.finalPooling = finalPooling
     }
 
-    /// The two-stage net for Caltech-101: 151 → 143 → 64 × 135 → 64 × 26 → 256 × 18 → 256 × 4, 4096 features.
-    ///
-    /// The 256 maps form 16 groups, and the 16 maps of a group share 16 of the 64 inputs.
-    public static let caltech101 = ExtractorShape(
-        inputSide: 151, window: GaussianWindow(side: 9, deviation: 1.591),
-        stages: [
-            StageShape(table: .full(inputs: 1, outputs: 64), kernelSide: 9, poolingSide: 10, poolingStep: 5),
-            StageShape(
-                table: .grouped(inputs: 64, outputs: 256, each: 16, groups: 16, seed: 2009), kernelSide: 9,
-                poolingSide: 6, poolingStep: 4),
-        ])
-
-    /// Rows and columns of the normalised picture.
-    public var normalisedSide: Int { inputSide - window.side + 1 }
-
-    /// Rows and columns on the way, in pixels: the picture, its normalised form, then each stage filtered and pooled.
-    public var sides: [Int] {
-        var sides = [inputSide, normalisedSide]
-        var side = normalisedSide
+    /// Sizes on the way of a picture of `size`: the prepared picture, then each stage filtered and pooled.
+    public func sizes(from size: Extent) -> [MapSize] {
+        var extent = input.prepared(size)
+        var sizes = [MapSize(input.channels, extent)]
         for stage in stages {
-            sides += [stage.filtered(side), stage.pooled(side)]
-            side = stage.pooled(side)
+            sizes.append(MapSize(stage.maps, stage.filtered(extent)))
+            extent = stage.pooled(extent)
+            sizes.append(MapSize(stage.maps, extent))
         }
-        return sides
+        return sizes
     }
 
-    /// Numbers that describe a picture: maps × rows × columns of the last stage.
+    /// Sizes on the way of a picture of the input's size: the prepared picture, then each stage filtered and pooled.
+    public var sizes: [MapSize] { sizes(from: input.size) }
+
+    /// The size of what the last stage leaves.
+    var lastSize: MapSize { sizes.last ?? MapSize(0, Extent(0)) }
+
+    /// Numbers that describe a picture: maps × rows × columns.
     public var featureCount: Int {
-        let side = sides.last ?? 0
-        return (stages.last?.table.outputs ?? 0) * side * side
+        MapSize(lastSize.maps, finalPooling?.pooled(lastSize.extent) ?? lastSize.extent).count
     }
 
     /// Multiply-adds of all filters for one picture, after the connection tables.
     public var multiplyAdds: Int {
-        var (side, total) = (normalisedSide, 0)
-        for stage in stages {
-            let pixels = stage.filtered(side) * stage.filtered(side)
-            total += stage.table.indices.count * stage.kernelSide * stage.kernelSide * pixels
-            side = stage.pooled(side)
+        stages.indices.reduce(0) { sum, index in
+            let (stage, size) = (stages[index], sizes[2 * index + 1].extent)
+            return sum + stage.table.indices.count * stage.kernel.rows * stage.kernel.columns * size.rows * size.columns
         }
-        return total
+    }
+
+    /// Weights of all kernels, without gains and biases.
+    public var weightCount: Int {
+        stages.reduce(0) { $0 + $1.table.indices.count * $1.kernel.rows * $1.kernel.columns }
     }
 }
 
 extension ExtractorShape: CustomStringConvertible {
-    /// The sizes on the way, such as `151 → 143 → 64×135 → 64×26 → 256×18 → 256×4 (4096 features)`.
+    /// The sizes on the way, such as `151×151 → 143×143 → 64×135×135 → 64×26×26 → … (4096 features)`.
     public var description: String {
-        var parts = ["\(inputSide)", "\(normalisedSide)"]
-        for (index, stage) in stages.enumerated() {
-            parts += [2, 3].map { "\(stage.table.outputs)×\(sides[2 * index + $0])" }
-        }
-        return parts.joined(separator: " → ") + " (\(featureCount) features)"
+        let maps = sizes.dropFirst().map { "\($0.maps)×\($0.extent.text)" }
+        let first = "\(input.colour == .yuv ? "YUV " : "")\(input.size.text)"
+        let prepared = input.border > 0 ? [input.prepared(input.size).text] : []
+        return ([first] + prepared + maps).joined(separator: " → ") + " (\(featureCount) features)"
+    }
+
+    /// The sizes and every stage's modules, such as `151×151 → … (4096 features; F 9×9 · R absolute · …; F 9×9 · …)`.
+    var long: String {
+        let modules = stages.map(\.modules).joined(separator: "; ")
+        return String(description.dropLast()) + "; \(modules))"
     }
 }

@@ -2,13 +2,7 @@
 
 /// The filters of one stage.
 public struct StageFilters: Sendable, Equatable {
-    /// Number of maps the stage makes.
-    public let outputs: Int
-    /// Number of maps each of them is filtered from.
-    public let inputsPerOutput: Int
-    /// Rows and columns of a kernel.
-    public let side: Int
-    /// `outputs × inputsPerOutput × side × side` weights, row-major. A kernel is laid on the map as it stands, not
+    /// `outputs × inputs per output × rows × columns` weights, row-major. A kernel is laid on the map as it stands, not
     /// flipped: the correlation that networks call convolution.
     public let kernels: [Float]
     /// One factor a map, behind tanh.
@@ -17,50 +11,98 @@ public struct StageFilters: Sendable, Equatable {
     public let biases: [Float]
 
     /// Filters over given numbers.
-    ///
-    /// - Precondition: there are as many numbers as the sizes say.
-    public init(
-        outputs: Int, inputsPerOutput: Int, side: Int, kernels: [Float], gains: [Float], biases: [Float]
-    ) {
-        precondition(kernels.count == outputs * inputsPerOutput * side * side, "\(kernels.count) weights")
-        precondition(gains.count == outputs && biases.count == outputs, "\(outputs) maps need a gain and a bias each")
-        self.outputs = outputs
-        self.inputsPerOutput = inputsPerOutput
-        self.side = side
+    public init(kernels: [Float], gains: [Float], biases: [Float]) {
         self.kernels = kernels
         self.gains = gains
         self.biases = biases
     }
 }
 
-/// The filters of all stages, and what they are called.
+/// Where a bank comes from.
+public struct BankOrigin: Sendable, Equatable {
+    /// How its numbers were found, in a line.
+    public let recipe: String
+    /// What all that was random began with.
+    public let seed: UInt64
+    /// The licence of the numbers.
+    public let licence: String
+    /// The scaling of the energy that was minimised, as λ means nothing without it; "none" when nothing was.
+    public let energy: String
+
+    /// An origin.
+    public init(recipe: String, seed: UInt64, licence: String, energy: String) {
+        self.recipe = recipe
+        self.seed = seed
+        self.licence = licence
+        self.energy = energy
+    }
+}
+
+/// A shape and the filters of all its stages.
 public struct FilterBank: Sendable, Equatable {
     /// The name people choose it by.
     public let name: String
+    /// The net these are the filters of.
+    public let shape: ExtractorShape
     /// The filters of each stage, in the order of the stages.
     public let stages: [StageFilters]
+    /// Where the numbers come from.
+    public let origin: BankOrigin
 
     /// A bank of given filters.
-    public init(name: String, stages: [StageFilters]) {
+    ///
+    /// - Throws: `FeaturesError` when no picture passes the shape, or the filters are made for another one.
+    public init(
+        name: String, shape: ExtractorShape, stages: [StageFilters], origin: BankOrigin
+    ) throws(FeaturesError) {
         self.name = name
+        self.shape = shape
         self.stages = stages
+        self.origin = origin
+        try check()
     }
 
-    /// Random filters for a shape: weights uniform in ±1/side, gains 1, biases 0.
+    /// Random filters for a shape: weights uniform in ±1/√(rows × columns), gains 1, biases 0.
     ///
     /// The scale is that of the authors' own random net (±1/√81 in both stages). The weights of all stages, in memory
-    /// order, are the successive numbers `(bits >> 40)/2²³ - 1` of one SplitMix64, divided by the side in Float.
-    public static func random(shape: ExtractorShape, seed: UInt64 = 1) -> FilterBank {
+    /// order, are the successive numbers `(bits >> 40)/2²³ - 1` of one SplitMix64, divided by the root in Float.
+    ///
+    /// - Throws: `FeaturesError` when no picture passes the shape.
+    public static func random(shape: ExtractorShape, seed: UInt64 = 1) throws(FeaturesError) -> FilterBank {
+        try shape.check()
         var generator = SplitMix64(seed: seed)
         let stages = shape.stages.map { stage in
-            let side = stage.kernelSide
-            let count = stage.table.indices.count * side * side
+            let taps = stage.kernel.rows * stage.kernel.columns
+            let root = Float(taps).squareRoot()
             return StageFilters(
-                outputs: stage.table.outputs, inputsPerOutput: stage.table.inputsPerOutput, side: side,
-                kernels: (0..<count).map { _ in generator.nextSigned() / Float(side) },
+                kernels: (0..<stage.table.indices.count * taps).map { _ in generator.nextSigned() / root },
                 gains: Array(repeating: 1, count: stage.table.outputs),
                 biases: Array(repeating: 0, count: stage.table.outputs))
         }
-        return FilterBank(name: "random-\(seed)", stages: stages)
+        let origin = BankOrigin(
+            recipe: "uniform in ±1/√(kernel rows × columns), gains 1, biases 0", seed: seed, licence: "CC0-1.0",
+            energy: "none")
+        return try FilterBank(name: "random-\(seed)", shape: shape, stages: stages, origin: origin)
+    }
+
+    /// A number that changes with any number of the bank and any part of its shape: FNV-1a (Fowler, Noll and Vo) of 64
+    /// bits over the shape and the bits of all weights, gains and biases.
+    ///
+    /// Features of banks with equal fingerprints may be compared.
+    public var fingerprint: String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func take(_ bits: UInt32) {
+            for shift in [0, 8, 16, 24] as [UInt32] {
+                hash = (hash ^ UInt64(bits >> shift & 255)) &* 0x0000_0100_0000_01B3
+            }
+        }
+        for scalar in "\(shape)".unicodeScalars { take(scalar.value) }
+        for (stage, filters) in zip(shape.stages, stages) {
+            for input in stage.table.indices { take(UInt32(truncatingIfNeeded: input)) }
+            for scalar in stage.modules.unicodeScalars { take(scalar.value) }
+            for value in filters.kernels + filters.gains + filters.biases { take(value.bitPattern) }
+        }
+        let text = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
     }
 }

@@ -1,6 +1,7 @@
 // Local normalisation across maps: what a stage subtracts and divides by at every pixel.
 
 import Kernels
+package import Workers
 
 /// The means and scales of local contrast normalisation (Jarrett et al. 2009, section 2; Pinto, Cox and DiCarlo 2008).
 ///
@@ -15,6 +16,8 @@ package final class LocalNormalisation {
     package let means: FloatBuffer
     /// `rows × columns` scales 1/max(c, σ).
     package let scales: FloatBuffer
+    /// The last c.
+    package private(set) var floor: Float = 0
 
     /// The least `c`: differences below it are rounding, and equal maps shall come out near zero.
     package static let smallestDeviation: Float = 1e-4
@@ -24,16 +27,18 @@ package final class LocalNormalisation {
     private let maps: Int
     private let sums: FloatBuffer
     private let smoother: GaussianSmoother
+    private let team: Team
 
     /// Normalisation of `maps` maps of `rows × columns`.
-    package init(window: GaussianWindow, maps: Int, rows: Int, columns: Int) {
+    package init(window: GaussianWindow, maps: Int, rows: Int, columns: Int, team: Team) {
         self.rows = rows
         self.columns = columns
         self.maps = maps
+        self.team = team
         means = FloatBuffer(count: rows * columns)
         scales = FloatBuffer(count: rows * columns)
         sums = FloatBuffer(count: rows * columns)
-        smoother = GaussianSmoother(window: window, columns: columns)
+        smoother = GaussianSmoother(window: window, columns: columns, team: team)
     }
 
     /// Takes one row of pixels into the sums; every row must be taken before `measure`.
@@ -46,20 +51,26 @@ package final class LocalNormalisation {
     /// - Parameters:
     ///   - pixels: `rows × columns × lanes`, as it was taken.
     ///   - real: 1 for every lane that is a map, else 0.
-    package func measure(_ pixels: UnsafePointer<Float>, real: UnsafePointer<Float>, lanes: Int) {
+    ///   - given: the `c` to use; nil for the mean of σ.
+    package func measure(
+        _ pixels: UnsafePointer<Float>, real: UnsafePointer<Float>, lanes: Int, floor given: Float? = nil
+    ) {
         let count = rows * columns
         let share = 1 / Float(maps)
-        smoother.smooth(sums.start, rows: rows, columns: columns, into: means.start)
-        for pixel in 0..<count { means.start[pixel] *= share }
-        kernel_sum_squares(pixels, means.start, real, lanes, count, sums.start)
-        smoother.smooth(sums.start, rows: rows, columns: columns, into: scales.start)
+        smoother.smooth(sums.start, rows: rows, columns: columns, times: share, into: means.start)
+        let (columns, means, sums) = (columns, means.start, sums.start)
+        team.split(rows, chunk: 8) { part, _ in
+            let first = part.lowerBound * columns
+            kernel_sum_squares(pixels + first * lanes, means + first, real, lanes, part.count * columns, sums + first)
+        }
+        smoother.smooth(sums, rows: rows, columns: columns, times: share, into: scales.start)
 
         var total = 0.0
         for pixel in 0..<count {
-            scales.start[pixel] = (scales.start[pixel] * share).squareRoot()
+            scales.start[pixel] = scales.start[pixel].squareRoot()
             total += Double(scales.start[pixel])
         }
-        let floor = max(Float(total / Double(count)), Self.smallestDeviation)
+        floor = given ?? max(Float(total / Double(count)), Self.smallestDeviation)
         for pixel in 0..<count { scales.start[pixel] = 1 / max(floor, scales.start[pixel]) }
     }
 }

@@ -31,15 +31,26 @@ KERNEL void kernel_sum_squares(const float *pixels, const float *means, const fl
     }
 }
 
-KERNEL void kernel_pool_row(const float *pixels, const float *means, const float *scales, long lanes, long block,
-                            long blocks, float *sums) {
-    for (long b = 0; b < blocks; b++, sums += lanes, pixels += block * lanes, means += block, scales += block) {
+/// Takes one row of pixels into blocks; the kind is a constant where this is inlined.
+INLINE void pool_row(const int kind, const float *pixels, const float *means, const float *scales, long lanes,
+                     long block, long blocks, float *values) {
+    for (long b = 0; b < blocks; b++, values += lanes, pixels += block * lanes, means += block, scales += block) {
         for (long lane = 0; lane < lanes; lane += KERNEL_LANES) {
-            vector total = *(const vector *)(sums + lane);
+            vector total = *(const vector *)(values + lane);
             for (long pixel = 0; pixel < block; pixel++) {
-                total += (*(const vector *)(pixels + pixel * lanes + lane) - means[pixel]) * scales[pixel];
+                vector y = (*(const vector *)(pixels + pixel * lanes + lane) - means[pixel]) * scales[pixel];
+                if (kind == KERNEL_SUM) total += y;
+                if (kind == KERNEL_SQUARES) total += y * y;
+                if (kind == KERNEL_LARGEST) total = __builtin_elementwise_max(total, y);
             }
-            *(vector *)(sums + lane) = total;
+            *(vector *)(values + lane) = total;
         }
     }
+}
+
+KERNEL void kernel_pool_row(int kind, const float *pixels, const float *means, const float *scales, long lanes,
+                            long block, long blocks, float *values) {
+    if (kind == KERNEL_SUM) pool_row(KERNEL_SUM, pixels, means, scales, lanes, block, blocks, values);
+    if (kind == KERNEL_SQUARES) pool_row(KERNEL_SQUARES, pixels, means, scales, lanes, block, blocks, values);
+    if (kind == KERNEL_LARGEST) pool_row(KERNEL_LARGEST, pixels, means, scales, lanes, block, blocks, values);
 }

@@ -36,12 +36,13 @@ public actor Learner {
 
     /// A learner that knows what the journal holds.
     ///
-    /// - Throws: `FeaturesError` when the bank does not fit the shape.
-    public init(journal: Journal, shape: ExtractorShape, bank: FilterBank, logger: Logger) throws {
+    /// - Parameter threads: how many threads work on a frame's features.
+    /// - Throws: `FeaturesError` when no picture passes the bank's shape.
+    public init(journal: Journal, bank: FilterBank, threads: Int = 1, logger: Logger) throws {
         self.journal = journal
         self.logger = logger
-        extractor = try Extractor(shape: shape, bank: bank)
-        classifier = OnlineClassifier(featureCount: shape.featureCount)
+        extractor = try Extractor(bank: bank, threads: threads)
+        classifier = OnlineClassifier(featureCount: extractor.featureCount)
     }
 
     /// Makes the permanent counter-examples and reads the journal: before the first frame, about a second.

@@ -41,8 +41,7 @@ struct Golden: Decodable, Sendable, CustomTestStringConvertible {
 struct GoldenTests {
     @Test("Features agree with the other program's, picture by picture")
     func features() throws {
-        let shape = ExtractorShape.caltech101
-        let extractor = try Extractor(shape: shape, bank: .random(shape: shape))
+        let extractor = try Extractor(bank: .random(shape: .caltech101))
         let answers = try Golden.all()
         #expect(answers.count == 6)
         for golden in answers {

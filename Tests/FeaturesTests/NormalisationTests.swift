@@ -2,10 +2,11 @@
 
 import Features
 import Testing
+import Workers
 
 @Suite("Local normalisation")
 struct NormalisationTests {
-    let window = GaussianWindow(side: 9, deviation: 1.591)
+    let window = GaussianWindow.jarrett
 
     /// Runs normalisation over maps and answers `(x - μ)·scale`.
     private func normalise(_ maps: Maps) -> Maps {
@@ -18,7 +19,7 @@ struct NormalisationTests {
             for pixel in 0..<count { pixels.start[pixel * lanes + map] = Float(maps.values[map * count + pixel]) }
         }
         let normalisation = LocalNormalisation(
-            window: window, maps: maps.count, rows: maps.rows, columns: maps.columns)
+            window: window, maps: maps.count, rows: maps.rows, columns: maps.columns, team: Team(threads: 2))
         for row in 0..<maps.rows {
             normalisation.take(pixels.start + row * maps.columns * lanes, row: row, lanes: lanes)
         }
@@ -44,7 +45,8 @@ struct NormalisationTests {
         let plane = FloatBuffer(count: 33 * 33)
         let means = FloatBuffer(count: 33 * 33)
         plane.start[16 * 33 + 16] = 1
-        GaussianSmoother(window: window, columns: 33).smooth(plane.start, rows: 33, columns: 33, into: means.start)
+        GaussianSmoother(window: window, columns: 33, team: Team(threads: 1)).smooth(
+            plane.start, rows: 33, columns: 33, into: means.start)
         #expect(abs(means.start[16 * 33 + 16] - 0.0634) < 5e-5)
         #expect(abs(means.start[16 * 33 + 20] - 0.00269) < 5e-6)
         #expect(abs(means.start[12 * 33 + 20] - 1.14e-4) < 5e-7)
@@ -58,7 +60,7 @@ struct NormalisationTests {
         let maps = noise(1, rows, columns)
         let plane = FloatBuffer(maps.values.map { Float($0) })
         let means = FloatBuffer(count: rows * columns)
-        GaussianSmoother(window: window, columns: 40).smooth(
+        GaussianSmoother(window: window, columns: 40, team: Team(threads: 2)).smooth(
             plane.start, rows: rows, columns: columns, into: means.start)
         let truth = Naive.localMean(maps, window).values
         #expect(largestDifference((0..<means.count).map { Double(means.start[$0]) }, truth) < 1e-6)
@@ -94,15 +96,16 @@ struct NormalisationTests {
         var generator = SplitMix64(seed: 17)
         // Sums of twelve uniform numbers are close to normal; each has the variance 1/3.
         let noise = (0..<count).map { _ in (0..<12).reduce(Float(0)) { sum, _ in sum + generator.nextSigned() } / 2 }
-        let shape = StageShape(table: .full(inputs: 1, outputs: 1), kernelSide: 1, poolingSide: side, poolingStep: side)
+        let shape = PoolingShape(.average, window: Extent(side), step: Extent(side))
 
         func pooled(_ values: [Float]) -> [Double] {
             let pixels = FloatBuffer(count: count * 16)
             for (index, value) in values.enumerated() { pixels.start[index * 16] = value }
             let zeros = FloatBuffer(count: count)
             let ones = FloatBuffer(Array(repeating: 1, count: count))
-            let pooling = AveragePooling(shape: shape, inputRows: 200, inputColumns: 200, lanes: 16, laneOfMap: [0])
-            let planes = FloatBuffer(count: pooling.rows * pooling.columns)
+            let pooling = Pooling(
+                shape: shape, input: Extent(200), lanes: 16, laneOfMap: [0], team: Team(threads: 1))
+            let planes = FloatBuffer(count: pooling.size.rows * pooling.size.columns)
             pooling.apply(pixels.start, means: zeros.start, scales: ones.start, into: planes.start)
             return (0..<planes.count).map { Double(planes.start[$0]) }
         }

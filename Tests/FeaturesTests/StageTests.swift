@@ -1,116 +1,159 @@
-// Each module of a stage against its naive twin, on odd sizes.
+// Each module of a stage against its naive twin, on odd sizes, by one thread and by two.
 
 import Features
 import Testing
+import Workers
 
 /// Sizes of one stage, small and odd.
 struct StageCase: Sendable, CustomTestStringConvertible {
     let table: ConnectionTable
-    let rows: Int
-    let columns: Int
-    let kernel: Int
-    let pooling: Int
-    let step: Int
+    let input: Extent
+    let kernel: Extent
+    let pooling: PoolingShape
+    var rectification = Rectification.absolute
+    var window: GaussianWindow? = .jarrett
 
-    var testDescription: String {
-        "\(table.inputs)→\(table.outputs) maps of \(rows)×\(columns), kernel \(kernel), pooling \(pooling)/\(step)"
+    init(
+        _ table: ConnectionTable, _ input: Extent, kernel: Extent, _ pooling: PoolingShape,
+        _ rectification: Rectification = .absolute, window: GaussianWindow? = .jarrett
+    ) {
+        (self.table, self.input, self.kernel, self.pooling) = (table, input, kernel, pooling)
+        (self.rectification, self.window) = (rectification, window)
     }
 
-    var shape: StageShape { StageShape(table: table, kernelSide: kernel, poolingSide: pooling, poolingStep: step) }
+    var testDescription: String {
+        "\(table.inputs)→\(table.outputs) maps of \(input.rows)×\(input.columns), \(shape.modules)"
+    }
+
+    var shape: StageShape {
+        StageShape(
+            table: table, kernel: kernel, rectification: rectification, normalisation: window, pooling: pooling)
+    }
 
     /// Filters with gains and biases of both signs.
     var filters: StageFilters {
         var generator = SplitMix64(seed: 7)
-        let count = table.indices.count * kernel * kernel
+        let count = table.indices.count * kernel.rows * kernel.columns
         return StageFilters(
-            outputs: table.outputs, inputsPerOutput: table.inputsPerOutput, side: kernel,
             kernels: (0..<count).map { _ in generator.nextSigned() / 2 },
             gains: (0..<table.outputs).map { _ in generator.nextSigned() * 2 },
             biases: (0..<table.outputs).map { _ in generator.nextSigned() / 4 })
     }
 
-    var input: [Float] {
+    var values: [Float] {
         var generator = SplitMix64(seed: 11)
-        return (0..<table.inputs * rows * columns).map { _ in generator.nextSigned() }
+        return (0..<table.inputs * input.rows * input.columns).map { _ in generator.nextSigned() }
     }
 
-    var inputMaps: Maps { Maps(table.inputs, rows, columns, values: input.map { Double($0) }) }
+    var maps: Maps { Maps(table.inputs, input.rows, input.columns, values: values.map { Double($0) }) }
+
+    private static func pool(_ kind: PoolingShape.Kind, _ side: Int, _ step: Int) -> PoolingShape {
+        PoolingShape(kind, window: Extent(side), step: Extent(step))
+    }
 
     static let all: [StageCase] = [
-        StageCase(table: .full(inputs: 1, outputs: 1), rows: 1, columns: 1, kernel: 1, pooling: 1, step: 1),
-        StageCase(table: .full(inputs: 1, outputs: 7), rows: 7, columns: 7, kernel: 3, pooling: 2, step: 3),
-        StageCase(table: .full(inputs: 3, outputs: 33), rows: 11, columns: 7, kernel: 3, pooling: 3, step: 1),
-        StageCase(table: .full(inputs: 1, outputs: 16), rows: 33, columns: 17, kernel: 9, pooling: 6, step: 4),
-        StageCase(table: .full(inputs: 2, outputs: 20), rows: 8, columns: 19, kernel: 2, pooling: 4, step: 6),
+        StageCase(.full(inputs: 1, outputs: 1), Extent(1), kernel: Extent(1), pool(.average, 1, 1)),
+        StageCase(.full(inputs: 1, outputs: 7), Extent(7), kernel: Extent(3), pool(.average, 2, 3)),
+        StageCase(.full(inputs: 3, outputs: 33), Extent(11, 7), kernel: Extent(3), pool(.average, 3, 1)),
+        StageCase(.full(inputs: 1, outputs: 16), Extent(33, 17), kernel: Extent(9), pool(.average, 6, 4)),
+        StageCase(.full(inputs: 2, outputs: 20), Extent(8, 19), kernel: Extent(2), pool(.average, 4, 6)),
         // Free connections: everything from everything is cheaper.
         StageCase(
-            table: .random(inputs: 9, outputs: 40, each: 4, seed: 3), rows: 13, columns: 12, kernel: 5, pooling: 5,
-            step: 2),
+            .random(inputs: 9, outputs: 40, each: 4, seed: 3), Extent(13, 12), kernel: Extent(5), pool(.average, 5, 2)),
         // Groups of 16, of 4 (lanes are padded), and of 20 (a group takes two blocks).
         StageCase(
-            table: .grouped(inputs: 9, outputs: 48, each: 4, groups: 3, seed: 5), rows: 12, columns: 15, kernel: 3,
-            pooling: 6, step: 4),
+            .grouped(inputs: 9, outputs: 48, each: 4, groups: 3, seed: 5), Extent(12, 15), kernel: Extent(3),
+            pool(.average, 6, 4)),
         StageCase(
-            table: .grouped(inputs: 40, outputs: 12, each: 3, groups: 3, seed: 5), rows: 9, columns: 7, kernel: 3,
-            pooling: 2, step: 2),
+            .grouped(inputs: 40, outputs: 12, each: 3, groups: 3, seed: 5), Extent(9, 7), kernel: Extent(3),
+            pool(.average, 2, 2)),
         StageCase(
-            table: .grouped(inputs: 11, outputs: 40, each: 3, groups: 2, seed: 5), rows: 13, columns: 33, kernel: 3,
-            pooling: 10, step: 5),
+            .grouped(inputs: 11, outputs: 40, each: 3, groups: 2, seed: 5), Extent(13, 33), kernel: Extent(3),
+            pool(.average, 10, 5)),
+        // Maps that look at one channel each, in any order: those of a channel are computed together.
+        StageCase(
+            .random(inputs: 3, outputs: 32, each: 1, seed: 2), Extent(14), kernel: Extent(7), pool(.l2, 2, 2), .none,
+            window: nil),
+        // Every rectification, every pooling, kernels and windows that are no squares, with and without N.
+        StageCase(
+            .full(inputs: 2, outputs: 18), Extent(12, 25), kernel: Extent(7, 6),
+            PoolingShape(.max, window: Extent(1, 4), step: Extent(1, 4)), .none, window: nil),
+        StageCase(
+            .random(inputs: 6, outputs: 21, each: 2, seed: 9), Extent(15, 11), kernel: Extent(3, 4),
+            PoolingShape(.l2, window: Extent(3, 2), step: Extent(2, 3)), .positive),
+        StageCase(.full(inputs: 1, outputs: 5), Extent(20, 13), kernel: Extent(4), pool(.max, 5, 3), .split),
+        StageCase(.full(inputs: 1, outputs: 17), Extent(9, 31), kernel: Extent(2, 5), pool(.average, 4, 2), .split),
+        StageCase(.full(inputs: 1, outputs: 16), Extent(17), kernel: Extent(5), pool(.max, 4, 4), .none),
+        StageCase(
+            .full(inputs: 1, outputs: 4), Extent(24), kernel: Extent(5), .none, .positive,
+            window: GaussianWindow(side: 5, deviation: 0.8)),
     ]
 }
 
 @Suite("A stage")
 struct StageTests {
-    let window = GaussianWindow(side: 9, deviation: 1.591)
-
     @Test("Filters, tanh, gain and rectification agree with the loops", arguments: StageCase.all)
     func filters(stage: StageCase) {
-        let layer = FilterLayer(
-            table: stage.table, filters: stage.filters, inputRows: stage.rows, inputColumns: stage.columns)
-        let pixels = FloatBuffer(count: layer.rows * layer.columns * layer.lanes)
-        let input = FloatBuffer(stage.input)
-        for row in 0..<layer.rows { layer.apply(input.start, row: row, into: pixels.start) }
+        let layer = FilterLayer(shape: stage.shape, filters: stage.filters, input: stage.input)
+        let area = layer.size.rows * layer.size.columns
+        let pixels = FloatBuffer(count: area * layer.lanes)
+        let input = FloatBuffer(stage.values)
+        for row in 0..<layer.size.rows { layer.apply(input.start, row: row, into: pixels.start) }
 
-        let truth = Naive.filter(stage.inputMaps, table: stage.table, filters: stage.filters)
-        #expect(truth.rows == layer.rows && truth.columns == layer.columns)
+        let truth = Naive.filter(stage.maps, stage.shape, stage.filters)
+        #expect(truth.rows == layer.size.rows && truth.columns == layer.size.columns)
+        #expect(truth.count == stage.shape.maps)
         var ours = truth
         for map in 0..<truth.count {
-            for pixel in 0..<layer.rows * layer.columns {
-                ours.values[map * layer.rows * layer.columns + pixel] =
+            for pixel in 0..<area {
+                ours.values[map * area + pixel] =
                     Double(pixels.start[pixel * layer.lanes + layer.laneOfMap[map]])
             }
         }
         #expect(largestDifference(ours.values, truth.values) < 3e-6)
+        // What pads the lanes stays zero, or means over all maps would be wrong.
+        let padding = Set(0..<layer.lanes).subtracting(layer.laneOfMap)
+        #expect(padding.allSatisfy { lane in (0..<area).allSatisfy { pixels.start[$0 * layer.lanes + lane] == 0 } })
+    }
+
+    /// The stage's answer by `threads` threads.
+    private func pooled(_ stage: StageCase, threads: Int) -> (MapSize, [Float]) {
+        let made = Stage(
+            shape: stage.shape, filters: stage.filters, input: stage.input, team: Team(threads: threads))
+        for (index, value) in stage.values.enumerated() { made.input.start[index] = value }
+        let pooled = FloatBuffer(count: made.size.count)
+        made.apply(into: pooled.start)
+        return (made.size, (0..<pooled.count).map { pooled.start[$0] })
     }
 
     @Test("A whole stage agrees with the loops", arguments: StageCase.all)
     func whole(stage: StageCase) {
-        let made = Stage(
-            shape: stage.shape, filters: stage.filters, window: window, inputRows: stage.rows,
-            inputColumns: stage.columns)
-        for (index, value) in stage.input.enumerated() { made.input.start[index] = value }
-        let pooled = FloatBuffer(count: stage.table.outputs * made.rows * made.columns)
-        made.apply(into: pooled.start)
-
-        let truth = Naive.stage(stage.inputMaps, stage.shape, stage.filters, window)
-        #expect(truth.rows == made.rows && truth.columns == made.columns)
-        let ours = (0..<pooled.count).map { Double(pooled.start[$0]) }
+        let (size, ours) = pooled(stage, threads: 1)
+        let truth = Naive.stage(stage.maps, stage.shape, stage.filters)
+        #expect(truth.count == size.maps && truth.rows == size.extent.rows && truth.columns == size.extent.columns)
         let largest = truth.values.map { abs($0) }.max() ?? 0
-        #expect(largestDifference(ours, truth.values) <= 2e-5 * max(largest, 1e-3))
+        #expect(largestDifference(ours.map { Double($0) }, truth.values) <= 2e-5 * max(largest, 1e-3))
+    }
+
+    @Test("Several threads give the bits of one", arguments: StageCase.all)
+    func threads(stage: StageCase) {
+        let one = pooled(stage, threads: 1).1
+        for threads in 2...4 { #expect(pooled(stage, threads: threads).1 == one) }
     }
 
     @Test("tanh is right to four parts in ten million over its whole range, and odd")
     func tanh() {
         let points = (-20_000...20_000).map { Float($0) / 1500 } + [1e-30, 1e-6, 9, 9.5, 100, .infinity, 0]
-        let table = ConnectionTable.full(inputs: 1, outputs: 1)
-        let filters = StageFilters(outputs: 1, inputsPerOutput: 1, side: 1, kernels: [1], gains: [-1], biases: [0])
-        let layer = FilterLayer(table: table, filters: filters, inputRows: 1, inputColumns: points.count)
+        let shape = StageShape(
+            table: .full(inputs: 1, outputs: 1), kernel: Extent(1), rectification: .none, normalisation: nil,
+            pooling: .none)
+        let filters = StageFilters(kernels: [1], gains: [-1], biases: [0])
+        let layer = FilterLayer(shape: shape, filters: filters, input: Extent(1, points.count))
         let pixels = FloatBuffer(count: points.count * layer.lanes)
         let input = FloatBuffer(points)
         layer.apply(input.start, row: 0, into: pixels.start)
 
-        let truth = Naive.filter(
-            Maps(1, 1, points.count, values: points.map { Double($0) }), table: table, filters: filters)
+        let truth = Naive.filter(Maps(1, 1, points.count, values: points.map { Double($0) }), shape, filters)
         let errors = points.indices.map { index -> Double in
             let (ours, exact) = (Double(pixels.start[index * layer.lanes]), truth.values[index])
             return exact == 0 ? abs(ours) : abs(ours / exact - 1)

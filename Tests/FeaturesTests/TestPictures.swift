@@ -74,10 +74,10 @@ extension Extractor {
     }
 
     /// The features of a grey plane as an array.
-    func features(of plane: Plane) -> [Float] {
-        [Float](unsafeUninitializedCapacity: featureCount) { places, count in
-            extract(plane, into: UnsafeMutableBufferPointer(rebasing: places[..<featureCount]))
-            count = featureCount
-        }
+    func features(of plane: Plane) throws(FeaturesError) -> [Float] {
+        let places = UnsafeMutableBufferPointer<Float>.allocate(capacity: featureCount)
+        defer { places.deallocate() }
+        try extract(plane, into: places)
+        return Array(places)
     }
 }

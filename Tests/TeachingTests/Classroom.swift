@@ -17,9 +17,9 @@ final class Classroom: Sendable {
             folder
             ?? FileManager.default.temporaryDirectory.appendingPathComponent("teaching-\(UUID().uuidString)").path
         let shape = ExtractorShape.caltech101
-        let bank = FilterBank.random(shape: shape)
+        let bank = try FilterBank.random(shape: shape)
         let journal = try Journal(folder: self.folder, features: bank.name)
-        learner = try Learner(journal: journal, shape: shape, bank: bank, logger: Logger(label: "test"))
+        learner = try Learner(journal: journal, bank: bank, logger: Logger(label: "test"))
         try await learner.prepare()
     }
 

@@ -9,6 +9,28 @@
 /// Maps that are filtered at a time: one vector of AVX-512, two of AVX2, four of NEON.
 #define KERNEL_LANES 16
 
+/// What becomes of a filtered and squashed value y = g · tanh(Σ k ⋆ x + b).
+enum {
+    /// y itself.
+    KERNEL_SIGNED,
+    /// |y|.
+    KERNEL_ABSOLUTE,
+    /// max(y, 0).
+    KERNEL_POSITIVE,
+    /// max(y, 0), and max(−y, 0) as a map of its own.
+    KERNEL_SPLIT,
+};
+
+/// How the values of a window become one.
+enum {
+    /// Their sum.
+    KERNEL_SUM,
+    /// The sum of their squares.
+    KERNEL_SQUARES,
+    /// The largest.
+    KERNEL_LARGEST,
+};
+
 /// What KERNEL_LANES output maps that share their input maps are made from.
 typedef struct {
     /// All input maps, one plane after another.
@@ -21,17 +43,23 @@ typedef struct {
     const int32_t *inputs;
     /// How many of them.
     long inputCount;
-    /// Rows and columns of a kernel.
-    long side;
-    /// inputCount × side × side × KERNEL_LANES.
+    /// Rows of a kernel.
+    long kernelRows;
+    /// Columns of a kernel.
+    long kernelColumns;
+    /// inputCount × kernelRows × kernelColumns × KERNEL_LANES.
     const float *weights;
     /// KERNEL_LANES values.
     const float *biases;
-    /// KERNEL_LANES values, none negative.
+    /// KERNEL_LANES values.
     const float *gains;
+    /// KERNEL_SIGNED, KERNEL_ABSOLUTE, KERNEL_POSITIVE or KERNEL_SPLIT.
+    int rectification;
+    /// For KERNEL_SPLIT: from a value to that of the other sign.
+    long otherSign;
 } kernel_filters;
 
-/// One row of filtered, squashed and rectified maps: |g · tanh(Σ k ⋆ x + b)|, borders valid, kernels not flipped.
+/// One row of filtered, squashed and rectified maps: g · tanh(Σ k ⋆ x + b), borders valid, kernels not flipped.
 ///
 /// `out` receives `width` pixels, each KERNEL_LANES values at a distance of `lanes`.
 void kernel_filter_row(const kernel_filters *filters, long row, long width, float *out, long lanes);
@@ -43,9 +71,10 @@ void kernel_sum_maps(const float *pixels, long lanes, long width, float *sums);
 void kernel_sum_squares(const float *pixels, const float *means, const float *real, long lanes, long width,
                         float *sums);
 
-/// Adds to each of `blocks` sums (`lanes` values each) the (value − mean) · scale of its next `block` pixels.
-void kernel_pool_row(const float *pixels, const float *means, const float *scales, long lanes, long block, long blocks,
-                     float *sums);
+/// Takes into each of `blocks` values (`lanes` each) the (value − mean) · scale of its next `block` pixels, as `kind`
+/// says: KERNEL_SUM, KERNEL_SQUARES or KERNEL_LARGEST.
+void kernel_pool_row(int kind, const float *pixels, const float *means, const float *scales, long lanes, long block,
+                     long blocks, float *values);
 
 /// A weighted sum of `taps` rows that begin `step` values apart: y[i] = Σ weights[t] · x[i + t · step].
 void kernel_weigh_rows(const float *x, long step, const float *weights, long taps, float *y, long count);

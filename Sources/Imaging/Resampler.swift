@@ -1,63 +1,68 @@
-// From a part of a colour picture to a small grey plane: the first step of every frame.
+// From a part of a colour picture to a small plane of numbers: the first step of every frame.
 
-/// Turns pictures of any size into grey planes whose longest side is fixed.
+/// Turns pictures of any size into planes that fit a box.
 ///
-/// Grey is the luminance 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601) in 0…1. The plane keeps the picture's proportions:
-/// its shorter side is the picture's, scaled and rounded to whole pixels, but never below `shortestSide`.
+/// A plane keeps the picture's proportions: it is as large as the box allows, its other side scaled and rounded to whole
+/// pixels, but never below `shortestSide`.
 ///
 /// Memory is allocated when a picture is larger than all before it or has another size than the last; frames of one
 /// size allocate nothing.
-public struct GreyResampler: ~Copyable {
-    /// Pixels of the longer side of every plane.
-    public let longestSide: Int
-    /// The least number of pixels of the shorter side.
+public struct Resampler: ~Copyable {
+    /// Rows of the box.
+    public let rows: Int
+    /// Columns of the box.
+    public let columns: Int
+    /// The least number of pixels of a plane's sides.
     public let shortestSide: Int
 
     private var horizontal = AxisTaps(from: 1, to: 1)
     private var vertical = AxisTaps(from: 1, to: 1)
-    /// One row of the picture in grey.
+    /// One row of the picture in one channel.
     private var row: [Float] = []
     /// The picture with its final number of rows and its own number of columns.
     private var tall: [Float] = []
 
-    /// A resampler for planes of `longestSide` pixels along their longer side.
-    public init(longestSide: Int, shortestSide: Int = 1) {
-        precondition(shortestSide > 0 && longestSide >= shortestSide, "a plane needs pixels")
-        self.longestSide = longestSide
+    /// A resampler for planes of up to `rows × columns` pixels.
+    public init(rows: Int, columns: Int, shortestSide: Int = 1) {
+        precondition(shortestSide > 0 && min(rows, columns) >= shortestSide, "a plane needs pixels")
+        self.rows = rows
+        self.columns = columns
         self.shortestSide = shortestSide
     }
 
     /// The size of the plane made from a picture of `width` × `height`.
     public func size(width: Int, height: Int) -> (rows: Int, columns: Int) {
-        func scaled(_ side: Int) -> Int {
-            let exact = Double(side) * Double(longestSide) / Double(max(width, height))
-            return max(Int(exact.rounded()), shortestSide)
+        let isWide = width * rows >= height * columns
+        let (side, limit) = isWide ? (width, columns) : (height, rows)
+        func scaled(_ length: Int, atMost most: Int) -> Int {
+            min(max(Int((Double(length) * Double(limit) / Double(side)).rounded()), shortestSide), most)
         }
-        return (scaled(height), scaled(width))
+        return (scaled(height, atMost: rows), scaled(width, atMost: columns))
     }
 
-    /// Writes the grey plane of a part of a picture, row-major, and answers its size.
+    /// Writes one channel of a part of a picture as a plane, row-major, and answers the plane's size.
     ///
-    /// - Parameter plane: room for `longestSide²` values.
+    /// - Parameter plane: room for `rows × columns` values.
     /// - Precondition: the rectangle lies inside the picture.
     public mutating func resample(
-        _ picture: Picture, _ rectangle: PixelRectangle, into plane: UnsafeMutablePointer<Float>
+        _ picture: Picture, _ rectangle: PixelRectangle, _ channel: Channel = .luminance,
+        into plane: UnsafeMutablePointer<Float>
     ) -> (rows: Int, columns: Int) {
         precondition(
             rectangle.x + rectangle.width <= picture.width && rectangle.y + rectangle.height <= picture.height,
             "\(rectangle) does not lie in a picture of \(picture.width) × \(picture.height)")
-        let stride = picture.stride
+        let (stride, weights) = (picture.stride, channel.weights)
         return picture.withBytes { bytes in
             resample(width: rectangle.width, height: rectangle.height, into: plane) { line, row in
                 let first = (rectangle.y + line) * stride + 4 * rectangle.x
-                Self.luminance(UnsafeRawBufferPointer(rebasing: bytes[first...]), row)
+                Self.weigh(UnsafeRawBufferPointer(rebasing: bytes[first...]), weights, row)
             }
         }
     }
 
-    /// Writes the resampled form of a grey plane, row-major, and answers its size.
+    /// Writes the resampled form of a plane, row-major, and answers its size.
     ///
-    /// - Parameter plane: room for `longestSide²` values.
+    /// - Parameter plane: room for `rows × columns` values.
     public mutating func resample(
         _ grey: Plane, into plane: UnsafeMutablePointer<Float>
     ) -> (rows: Int, columns: Int) {
@@ -70,9 +75,12 @@ public struct GreyResampler: ~Copyable {
         }
     }
 
-    /// The luminance of the first `row.count` pixels of `pixels`.
-    private static func luminance(_ pixels: UnsafeRawBufferPointer, _ row: UnsafeMutableBufferPointer<Float>) {
-        let (red, green, blue): (Float, Float, Float) = (0.299 / 255, 0.587 / 255, 0.114 / 255)
+    /// The weighted sums of the first `row.count` pixels of `pixels`.
+    private static func weigh(
+        _ pixels: UnsafeRawBufferPointer, _ weights: (red: Float, green: Float, blue: Float),
+        _ row: UnsafeMutableBufferPointer<Float>
+    ) {
+        let (red, green, blue) = weights
         for column in 0..<row.count {
             let pixel = Int32(littleEndian: pixels.loadUnaligned(fromByteOffset: 4 * column, as: Int32.self))
             row[column] =

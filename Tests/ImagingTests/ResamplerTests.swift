@@ -3,11 +3,11 @@
 import Imaging
 import Testing
 
-@Suite("Grey planes")
-struct GreyResamplerTests {
+@Suite("Planes")
+struct ResamplerTests {
     /// Reads the resampled form of a plane.
     private func resample(_ plane: Plane, longest: Int, shortest: Int = 1) -> Plane {
-        var resampler = GreyResampler(longestSide: longest, shortestSide: shortest)
+        var resampler = Resampler(rows: longest, columns: longest, shortestSide: shortest)
         var (rows, columns) = (0, 0)
         let values = [Float](unsafeUninitializedCapacity: longest * longest) { places, count in
             guard let start = places.baseAddress else { return }
@@ -61,15 +61,20 @@ struct GreyResamplerTests {
 
     @Test("Proportions are kept, to whole pixels and not below the least side")
     func sizes() {
-        let resampler = GreyResampler(longestSide: 151, shortestSide: 9)
+        let resampler = Resampler(rows: 151, columns: 151, shortestSide: 9)
         #expect(resampler.size(width: 200, height: 150) == (113, 151))
         #expect(resampler.size(width: 480, height: 640) == (151, 113))
         #expect(resampler.size(width: 40, height: 40) == (151, 151))
         #expect(resampler.size(width: 1920, height: 4) == (9, 151))
+
+        let flat = Resampler(rows: 12, columns: 25)
+        #expect(flat.size(width: 640, height: 480) == (12, 16))
+        #expect(flat.size(width: 1000, height: 100) == (3, 25))
+        #expect(flat.size(width: 50, height: 24) == (12, 25))
     }
 
-    @Test("A part of a colour picture is its luminance, whatever lies around it")
-    func luminance() throws {
+    @Test("A part of a colour picture is its channel, whatever lies around it", arguments: Channel.allCases)
+    func channels(channel: Channel) throws {
         let (width, height, stride) = (11, 7, 4 * 11 + 8)
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: stride * height, alignment: 16)
         for index in 0..<stride * height {
@@ -78,25 +83,32 @@ struct GreyResamplerTests {
         let picture = Picture(width: width, height: height, stride: stride, bytes: bytes) { $0.deallocate() }
         let part = PixelRectangle(x: 3, y: 2, width: 8, height: 5)
 
-        var resampler = GreyResampler(longestSide: 8)
+        var resampler = Resampler(rows: 8, columns: 8)
         let values = [Float](unsafeUninitializedCapacity: 64) { places, count in
             guard let start = places.baseAddress else { return }
-            let size = resampler.resample(picture, part, into: start)
+            let size = resampler.resample(picture, part, channel, into: start)
             count = size.rows * size.columns
         }
         #expect(values.count == 40)
         for (index, value) in values.enumerated() {
             let place = (2 + index / 8) * stride + 4 * (3 + index % 8)
-            let expected = picture.withBytes { bytes in
-                0.299 * Double(bytes[place + 2]) + 0.587 * Double(bytes[place + 1]) + 0.114 * Double(bytes[place])
+            let (red, green, blue) = picture.withBytes { bytes in
+                (Double(bytes[place + 2]) / 255, Double(bytes[place + 1]) / 255, Double(bytes[place]) / 255)
             }
-            #expect(abs(Double(value) - expected / 255) < 1e-6)
+            let luminance = 0.299 * red + 0.587 * green + 0.114 * blue
+            let expected =
+                switch channel {
+                case .luminance: luminance
+                case .blueDifference: 0.492 * (blue - luminance)
+                case .redDifference: 0.877 * (red - luminance)
+                }
+            #expect(abs(Double(value) - expected) < 1e-6)
         }
     }
 
     @Test("One resampler serves pictures of many sizes")
     func reuse() {
-        var resampler = GreyResampler(longestSide: 9)
+        var resampler = Resampler(rows: 9, columns: 9)
         for (rows, columns) in [(20, 30), (3, 3), (50, 10), (20, 30)] {
             let plane = wavy(rows, columns)
             let values = [Float](unsafeUninitializedCapacity: 81) { places, count in
