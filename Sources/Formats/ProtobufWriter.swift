@@ -32,7 +32,7 @@ struct ProtobufWriter {
 
     /// A field of type `bytes`: the numbers, little-endian.
     mutating func numbers(_ field: UInt64, _ values: [Float]) {
-        values.withLittleEndianBytes { raw(field, count: $0.count, $0) }
+        raw(field, count: 4 * values.count, values.littleEndianBytes)
     }
 
     /// A field of type `bytes`: the numbers, little-endian.
