@@ -6,15 +6,16 @@ struct Fit {
     private static let penalty = 0.3
 
     let groups: Groups
-    let geometry: CosineGeometry
+    let geometry: BlockGeometry
     let familiarity: Familiarity
     let temperature: Temperature
     /// `samples × classes`, row-major.
     let coefficients: [Double]
 
-    init(gram: GramMatrix) {
+    /// - Parameter blockWeights: how much the cosine of each block of the Gram matrix counts.
+    init(gram: GramMatrix, blockWeights: [Double]) {
         let groups = Groups(gram.samples.map(\.label))
-        geometry = CosineGeometry(gram: gram, shares: groups.centreShares)
+        geometry = BlockGeometry(gram: gram, shares: groups.centreShares, weights: blockWeights)
         let kernel = geometry.kernel(gram: gram)
         let weights = groups.weights
         let ridge = Ridge(

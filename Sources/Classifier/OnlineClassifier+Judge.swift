@@ -6,7 +6,7 @@ extension OnlineClassifier {
 
     /// Judges a picture.
     ///
-    /// Costs `samples × features` multiply-adds. A picture whose features overflow or are not numbers is unknown.
+    /// Costs `samples × features` multiply-adds. A picture whose features are not finite is unknown.
     ///
     /// - Precondition: `features.count == featureCount`.
     public func judge(_ features: UnsafeBufferPointer<Float>) -> Judgement {

@@ -11,6 +11,8 @@
 ///
 /// Not thread-safe: it belongs to whoever teaches it.
 public final class OnlineClassifier {
+    /// The parts of a picture's features and how much each counts.
+    public let blocks: [FeatureBlock]
     /// Number of features of a picture.
     public let featureCount: Int
 
@@ -21,19 +23,37 @@ public final class OnlineClassifier {
         didSet { threshold = threshold.isFinite ? min(max(threshold, 0), 0.5) : oldValue }
     }
 
-    var gram = GramMatrix()
-    var fitted = Fit(gram: GramMatrix())
+    var gram: GramMatrix
+    var fitted: Fit
+    private let blockWeights: [Double]
 
     /// A classifier that has learnt nothing.
-    public init(featureCount: Int) {
-        self.featureCount = featureCount
+    ///
+    /// - Precondition: the blocks follow one another from 0 on, and one at least has a weight greater than 0.
+    public init(blocks: [FeatureBlock]) {
+        var next = 0
+        for block in blocks {
+            precondition(block.range.lowerBound == next, "a block begins at \(block.range.lowerBound), not at \(next)")
+            next = block.range.upperBound
+        }
+        precondition(blocks.contains { $0.weight > 0 }, "no block counts")
+        self.blocks = blocks
+        featureCount = next
+        blockWeights = blocks.map(\.weight)
+        gram = GramMatrix(blocks: blocks.map(\.range))
+        fitted = Fit(gram: gram, blockWeights: blockWeights)
+    }
+
+    /// A classifier of pictures whose features are one block.
+    public convenience init(featureCount: Int) {
+        self.init(blocks: [FeatureBlock(range: 0..<featureCount, weight: 1)])
     }
 
     /// Learns from these samples and no others.
     ///
     /// Of two samples with equal features the one with the higher identity, taught later, holds. Costs
     /// `new × all × features` multiply-adds for samples whose identities were not in the last fit, then about
-    /// `all³` for the regression. Samples whose features overflow or are not numbers teach nothing.
+    /// `all³` for the regression. Samples whose features are not finite teach nothing.
     ///
     /// - Precondition: every sample has `featureCount` features.
     public func fit(_ samples: [TrainingSample]) {
@@ -42,6 +62,6 @@ public final class OnlineClassifier {
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
         gram.replace(with: samples)
-        fitted = Fit(gram: gram)
+        fitted = Fit(gram: gram, blockWeights: blockWeights)
     }
 }

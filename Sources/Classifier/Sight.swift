@@ -1,24 +1,5 @@
 // A picture as the classifier sees it: its place among the samples, and every class's score there.
 
-import Linear
-
-/// The nearest of several samples; of equally near ones the one taught last, which has the highest identity.
-struct Nearest {
-    private(set) var distance = Double.infinity
-    private var identity = Int64.min
-
-    /// Looks at one more sample.
-    mutating func see(_ sample: TrainingSample, distance: Double) {
-        let seen = Nearest(distance: distance, identity: sample.id)
-        if seen.isBefore(self) { self = seen }
-    }
-
-    /// Whether this one is nearer than another, or as near and taught later.
-    func isBefore(_ other: Nearest) -> Bool {
-        distance < other.distance || distance == other.distance && identity > other.identity
-    }
-}
-
 /// What is known of a picture before the verdict.
 struct Sight {
     /// The cosine with every sample.
@@ -30,17 +11,15 @@ struct Sight {
 }
 
 extension OnlineClassifier {
-    /// Below this distance two pictures are equal but for rounding.
-    private static let equal = 1e-4
     /// A sample is remembered as soon as it is nearer than this share of the distance to any other kind.
-    private static let memorable = 0.5
+    static let memorable = 0.5
+    /// How far off another kind is thought when there is none: as far as a distance can be.
+    static let farthest = 2.0
 
     /// The cosines of a picture with all samples, or nil when its features are no numbers to compute with.
     func kernel(of features: UnsafeBufferPointer<Float>) -> [Double]? {
         precondition(features.count == featureCount, "\(features.count) features, not \(featureCount)")
-        let square = features.baseAddress.map { BLAS.dot($0, $0, count: features.count) } ?? 0
-        guard square.isFinite else { return nil }
-        return fitted.geometry.kernel(products: gram.products(with: features), square: square)
+        return gram.products(with: features).map { fitted.geometry.kernel(of: $0, count: gram.samples.count) }
     }
 
     /// What is known of a picture, or nil when its features are no numbers to compute with.
@@ -61,10 +40,9 @@ extension OnlineClassifier {
     private func remembering(_ scores: [Double], _ nearest: [Nearest]) -> [Double] {
         let order = nearest.indices.sorted { nearest[$0].isBefore(nearest[$1]) }
         guard let first = order.first else { return scores }
-        let rival = order.count > 1 ? nearest[order[1]].distance : 2
-        let beyond = max(nearest[first].distance - Self.equal, 0)
-        let reach = Self.memorable * rival
-        let memory = beyond == 0 ? 1 : beyond < reach ? 1 - beyond / reach : 0
+        let beyond = Nearest.beyondEqual(nearest[first].distance)
+        let rival = Nearest.beyondEqual(order.count > 1 ? nearest[order[1]].distance : Self.farthest)
+        let memory = beyond == 0 ? 1 : max(1 - beyond / (Self.memorable * rival), 0)
         var blend = scores.map { (1 - memory) * $0 }
         blend[fitted.groups.classOf(group: first)] += memory
         return blend

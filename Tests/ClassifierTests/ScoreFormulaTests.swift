@@ -1,0 +1,126 @@
+// The scores as plain numbers: a reader who knows only their description must get the judgement's.
+
+import Classifier
+import Testing
+
+/// The description of `ScoreFormula`, word by word.
+private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
+    let count = formula.groups.count
+    func square(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
+    var kernel = [Double](repeating: 0, count: count)
+    for block in formula.blocks {
+        let own = features[block.range].map { Double($0) }
+        let centred = zip(own, block.centre).map { $0 - $1 }
+        let isAtCentre = square(centred) <= formula.rounding * (square(own) + square(block.centre))
+        for sample in 0..<count {
+            let direction = block.directions[sample * own.count..<(sample + 1) * own.count]
+            let product = zip(direction, centred).reduce(0) { $0 + $1.0 * $1.1 } / square(centred).squareRoot()
+            let cosine = isAtCentre ? (block.areAtCentre[sample] ? 1 : 0) : min(max(product, -1), 1)
+            kernel[sample] += block.share * cosine
+        }
+    }
+    kernel = kernel.map { min($0, 1) }
+    var scores = [Double](repeating: 0, count: formula.classCount)
+    for sample in 0..<count {
+        for output in scores.indices {
+            scores[output] += formula.coefficients[sample * scores.count + output] * kernel[sample]
+        }
+    }
+    let distances = kernel.map { max(1 - $0 - formula.equal, 0) }
+    guard let first = distances.indices.min(by: { distances[$0] < distances[$1] }) else { return [] }
+    let others = distances.indices.filter { formula.groups[$0] != formula.groups[first] }.map { distances[$0] }
+    let rival = others.min() ?? formula.farthest - formula.equal
+    let memory = distances[first] == 0 ? 1 : max(1 - distances[first] / (formula.memorable * rival), 0)
+    scores = scores.map { (1 - memory) * $0 }
+    scores[formula.classOfGroup[formula.groups[first]]] += memory
+    return Array(scores.prefix(formula.categories.count))
+}
+
+private func judged(_ classifier: OnlineClassifier, _ features: [Float]) -> [Double] {
+    let found = classifier.judge(features).scores
+    return classifier.scoreFormula.categories.map { category in
+        found.first { $0.category == category }?.score ?? .nan
+    }
+}
+
+private func mixed(_ one: [Float], _ other: [Float], _ part: Float) -> [Float] {
+    zip(one, other).map { (1 - part) * $0 + part * $1 }
+}
+
+private let blocks = [
+    FeatureBlock(range: 0..<150, weight: 1), FeatureBlock(range: 150..<170, weight: 0),
+    FeatureBlock(range: 170..<World.featureCount, weight: 0.3),
+]
+
+/// Samples of every kind, with other identities than places.
+private func lesson(_ world: inout World) -> [TrainingSample] {
+    var samples = world.generics(20) + world.background(6) + world.threeViews(of: 0..<4)
+    samples.append(TrainingSample(id: 900, label: .negative(against: 2), features: world.view(of: 5)))
+    samples.append(TrainingSample(id: 901, label: .negative(against: nil), features: samples[30].features))
+    return samples
+}
+
+@Test(arguments: 0..<12)
+func theFormulaIsTheJudgement(seed: Int) {
+    var world = World(seed: UInt64(seed))
+    let all = lesson(&world)
+    // From single samples to all, without and with generic pictures, stage and rejects.
+    let kept = all.filter { sample in seed % 4 == 0 || (sample.id &* 31 &+ Int64(seed)) % 5 > Int64(seed % 4) }
+    let classifier = OnlineClassifier(blocks: seed % 3 == 0 ? [blocks[0], blocks[1], blocks[2]] : [whole])
+    classifier.fit(kept)
+    var probes = kept.map(\.features) + [world.emptyStage(), world.genericPicture()]
+    // From a taught picture to others, in steps short enough to be within its memory.
+    for part in [1e-4, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5] as [Float] {
+        for other in [1, 7, 15] where other < kept.count {
+            probes.append(mixed(kept[0].features, kept[other].features, part))
+        }
+        probes.append(mixed(world.view(of: 2), world.view(of: 3), part))
+    }
+    let formula = classifier.scoreFormula
+    for probe in probes {
+        for (found, expected) in zip(scores(formula, probe), judged(classifier, probe)) {
+            #expect(abs(found - expected) < 1e-9)
+        }
+    }
+}
+
+private let whole = FeatureBlock(range: 0..<World.featureCount, weight: 1)
+
+@Test func whatWasSaidLastAboutAPictureIsInTheFormulaToo() {
+    var world = World(seed: 32)
+    let picture = world.view(of: 0)
+    var samples = world.generics() + world.threeViews(of: 0..<3)
+    samples += [
+        TrainingSample(id: 101, label: .category(2), features: picture),
+        TrainingSample(id: 100, label: .category(0), features: picture.map { $0 * (1 + 1e-6) }),
+    ]
+    for order in [samples, samples.reversed()] {
+        let formula = OnlineClassifier.fitted(order).scoreFormula
+        #expect(scores(formula, picture) == [0, 0, 1])
+        #expect(judged(.fitted(order), picture) == [0, 0, 1])
+    }
+}
+
+@Test func aBlockInWhichNothingDiffersIsInTheFormulaToo() {
+    var world = World(seed: 35)
+    // Nothing but grey in the last block, and then one picture that has colour.
+    let samples = lesson(&world).map {
+        TrainingSample(id: $0.id, label: $0.label, features: $0.features[..<170] + [Float](repeating: 0.7, count: 41))
+    }
+    let classifier = OnlineClassifier(blocks: blocks)
+    classifier.fit(samples)
+    let formula = classifier.scoreFormula
+    #expect(formula.blocks.count == 2 && formula.blocks[1].areAtCentre.allSatisfy { $0 })
+    let grey = Array(world.view(of: 3)[..<170]) + samples[0].features[170...]
+    for probe in [samples[30].features, world.view(of: 2), grey] {
+        for (found, expected) in zip(scores(formula, probe), judged(classifier, probe)) {
+            #expect(abs(found - expected) < 1e-9)
+        }
+    }
+}
+
+@Test func nothingTaughtIsAFormulaWithoutCategories() {
+    let formula = OnlineClassifier(featureCount: 3).scoreFormula
+    #expect(formula.categories.isEmpty && formula.classCount == 0 && formula.groups.isEmpty)
+    #expect(scores(formula, [1, 2, 3]).isEmpty)
+}
