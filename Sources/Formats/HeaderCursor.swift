@@ -18,10 +18,15 @@ struct HeaderCursor {
         while byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { place += 1 }
     }
 
+    /// Whether the next sign is `sign`.
+    mutating func next(_ sign: Unicode.Scalar) -> Bool {
+        skipSpace()
+        return byte == UInt8(ascii: sign)
+    }
+
     /// Whether the next sign is `sign`, which is then passed.
     mutating func take(_ sign: Unicode.Scalar) -> Bool {
-        skipSpace()
-        guard byte == UInt8(ascii: sign) else { return false }
+        guard next(sign) else { return false }
         place += 1
         return true
     }
