@@ -107,7 +107,9 @@ let package = Package(
         // Tests: a folder a room, then the whole.
         .tests("ImagingTests", ["Imaging"]),
         .tests("LinearTests", ["Linear"]),
-        .tests("FeaturesTests", ["Features", "Imaging", "Workers"], resources: [.copy("Golden")]),
+        // A test program that says how often it allocated.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .tests("FeaturesTests", ["CAllocations", "Features", "Imaging", "Workers"], resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),

@@ -18,6 +18,8 @@ import Workers
 public final class DenseExtractor {
     /// What it computes with.
     public let bank: FilterBank
+    /// How many numbers describe a window.
+    public let featureCount: Int
     /// Rows and columns of the planes.
     public let size: Extent
     /// Rows and columns of places.
@@ -41,6 +43,7 @@ public final class DenseExtractor {
                 reason: "Pictures of \(size.text) pixels have no window of \(shape.input.size.text) pixels.")
         }
         self.bank = bank
+        featureCount = shape.featureCount
         self.size = size
         resampler = Resampler(rows: size.rows, columns: size.columns)
         network = try Network(bank: bank, size: size, team: Team(threads: threads))
@@ -108,12 +111,12 @@ public final class DenseExtractor {
 
     /// Writes the features of the window at a place.
     ///
-    /// - Parameter features: receives as many values as the shape has features, maps × rows × columns.
-    /// - Precondition: the place lies within `places`, and `features` holds exactly as many values.
+    /// - Parameter features: receives `featureCount` values, maps × rows × columns.
+    /// - Precondition: the place lies within `places`, and `features` holds exactly `featureCount` values.
     public func features(row: Int, column: Int, into features: UnsafeMutableBufferPointer<Float>) {
         precondition(
             (0..<places.rows).contains(row) && (0..<places.columns).contains(column), "no place \(row), \(column)")
-        precondition(features.count == bank.shape.featureCount, "\(features.count) places for features")
+        precondition(features.count == featureCount, "\(features.count) places for \(featureCount) features")
         guard let result = features.baseAddress else { return }
         let all = network.size.extent
         var target = end == nil ? result : gathered.start

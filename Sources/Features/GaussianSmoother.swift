@@ -7,16 +7,25 @@ package import Workers
 ///
 /// `y(r, c) = Σ w(p, q)·x(r+p, c+q) / Σ w(p, q)`, both sums over the part of the window inside the plane: same size,
 /// and at the borders divided by the weight that is there. The window is a product of two one-dimensional ones.
-package struct GaussianSmoother: ~Copyable {
+package final class GaussianSmoother {
     private let reach: Int
     /// `2·reach + 1` values of sum 1.
     private let weights: FloatBuffer
     /// For each thread one row with `reach` zeros on either side.
     private let padded: FloatBuffer
     private let paddedColumns: Int
-    /// 1 / (weight inside the plane) for every column of the last plane.
+    /// 1 / (weight inside the plane) for every column of the plane, times the factor.
     private let columnScale: FloatBuffer
     private let team: Team
+    /// What is smoothed at the moment.
+    private var work: Work?
+
+    private struct Work {
+        let plane: UnsafePointer<Float>
+        let means: UnsafeMutablePointer<Float>
+        let rows: Int
+        let columns: Int
+    }
 
     /// A smoother for planes of up to `columns` columns.
     package init(window: GaussianWindow, columns: Int, team: Team) {
@@ -36,36 +45,33 @@ package struct GaussianSmoother: ~Copyable {
         into means: UnsafeMutablePointer<Float>
     ) {
         for column in 0..<columns { columnScale.start[column] = factor / weightInside(column, of: columns) }
-        let (reach, weights, scale) = (reach, weights.start, columnScale.start)
-        let (padded, paddedColumns) = (padded.start, paddedColumns)
-        team.split(rows, chunk: 16) { part, member in
-            let line = padded + member * paddedColumns
-            for side in 0..<reach { line[reach + columns + side] = 0 }
-            for row in part {
-                let (first, last) = (max(row - reach, 0), min(row + reach, rows - 1))
-                kernel_weigh_rows(
-                    plane + first * columns, columns, weights + (first - row + reach), last - first + 1, line + reach,
-                    columns)
-                let mean = means + row * columns
-                kernel_weigh_rows(line, 1, weights, 2 * reach + 1, mean, columns)
-                let rowScale = 1 / Self.weightInside(row, of: rows, weights, reach: reach)
-                for column in 0..<columns { mean[column] *= rowScale * scale[column] }
-            }
+        work = Work(plane: plane, means: means, rows: rows, columns: columns)
+        team.split(rows, chunk: 16, of: self) { object, part, member in
+            let smoother = unsafeDowncast(object, to: GaussianSmoother.self)
+            for row in part { smoother.smooth(row: row, as: member) }
         }
     }
 
-    private func weightInside(_ place: Int, of count: Int) -> Float {
-        Self.weightInside(place, of: count, weights.start, reach: reach)
+    private func smooth(row: Int, as member: Int) {
+        guard let work else { return }
+        let line = padded.start + member * paddedColumns
+        for side in 0..<reach { line[reach + work.columns + side] = 0 }
+        let (first, last) = (max(row - reach, 0), min(row + reach, work.rows - 1))
+        kernel_weigh_rows(
+            work.plane + first * work.columns, work.columns, weights.start + (first - row + reach), last - first + 1,
+            line + reach, work.columns)
+        let mean = work.means + row * work.columns
+        kernel_weigh_rows(line, 1, weights.start, 2 * reach + 1, mean, work.columns)
+        let rowScale = 1 / weightInside(row, of: work.rows)
+        for column in 0..<work.columns { mean[column] *= rowScale * columnScale.start[column] }
     }
 
     /// The weight of the window's part inside `count` places when its middle is at `place`.
-    private static func weightInside(
-        _ place: Int, of count: Int, _ weights: UnsafePointer<Float>, reach: Int
-    ) -> Float {
+    private func weightInside(_ place: Int, of count: Int) -> Float {
         if place >= reach && place + reach < count { return 1 }
         var sum: Float = 0
         for distance in -reach...reach where (0..<count).contains(place + distance) {
-            sum += weights[distance + reach]
+            sum += weights.start[distance + reach]
         }
         return sum
     }

@@ -25,45 +25,51 @@ package final class LocalNormalisation {
     private let rows: Int
     private let columns: Int
     private let maps: Int
+    private let lanes: Int
+    /// `rows × columns × lanes` values x.
+    private let pixels: UnsafePointer<Float>
+    /// 1 for every lane that is a map, else 0.
+    private let real: FloatBuffer
     private let sums: FloatBuffer
     private let smoother: GaussianSmoother
     private let team: Team
 
-    /// Normalisation of `maps` maps of `rows × columns`.
-    package init(window: GaussianWindow, maps: Int, rows: Int, columns: Int, team: Team) {
-        self.rows = rows
-        self.columns = columns
-        self.maps = maps
+    /// Normalisation of maps that lie in lanes.
+    ///
+    /// - Parameters:
+    ///   - pixels: `size × lanes` values x, which outlive the normalisation.
+    ///   - laneOfMap: the lane of each map; other lanes are padding.
+    package init(
+        window: GaussianWindow, size: Extent, lanes: Int, laneOfMap: [Int], of pixels: UnsafePointer<Float>, team: Team
+    ) {
+        (rows, columns, maps) = (size.rows, size.columns, laneOfMap.count)
+        self.lanes = lanes
+        self.pixels = pixels
         self.team = team
         means = FloatBuffer(count: rows * columns)
         scales = FloatBuffer(count: rows * columns)
         sums = FloatBuffer(count: rows * columns)
+        real = FloatBuffer(count: lanes)
+        for lane in laneOfMap { real.start[lane] = 1 }
         smoother = GaussianSmoother(window: window, columns: columns, team: team)
     }
 
     /// Takes one row of pixels into the sums; every row must be taken before `measure`.
-    package func take(_ pixels: UnsafePointer<Float>, row: Int, lanes: Int) {
-        kernel_sum_maps(pixels, lanes, columns, sums.start + row * columns)
+    package func take(row: Int) {
+        kernel_sum_maps(pixels + row * columns * lanes, lanes, columns, sums.start + row * columns)
     }
 
     /// Computes means and scales.
     ///
-    /// - Parameters:
-    ///   - pixels: `rows × columns × lanes`, as it was taken.
-    ///   - real: 1 for every lane that is a map, else 0.
-    ///   - given: the `c` to use; nil for the mean of σ.
-    package func measure(
-        _ pixels: UnsafePointer<Float>, real: UnsafePointer<Float>, lanes: Int, floor given: Float? = nil
-    ) {
+    /// - Parameter given: the `c` to use; nil for the mean of σ.
+    package func measure(floor given: Float? = nil) {
         let count = rows * columns
         let share = 1 / Float(maps)
         smoother.smooth(sums.start, rows: rows, columns: columns, times: share, into: means.start)
-        let (columns, means, sums) = (columns, means.start, sums.start)
-        team.split(rows, chunk: 8) { part, _ in
-            let first = part.lowerBound * columns
-            kernel_sum_squares(pixels + first * lanes, means + first, real, lanes, part.count * columns, sums + first)
+        team.split(rows, chunk: 8, of: self) { object, part, _ in
+            unsafeDowncast(object, to: LocalNormalisation.self).sumSquares(part)
         }
-        smoother.smooth(sums, rows: rows, columns: columns, times: share, into: scales.start)
+        smoother.smooth(sums.start, rows: rows, columns: columns, times: share, into: scales.start)
 
         var total = 0.0
         for pixel in 0..<count {
@@ -72,5 +78,11 @@ package final class LocalNormalisation {
         }
         floor = given ?? max(Float(total / Double(count)), Self.smallestDeviation)
         for pixel in 0..<count { scales.start[pixel] = 1 / max(floor, scales.start[pixel]) }
+    }
+
+    private func sumSquares(_ part: Range<Int>) {
+        let first = part.lowerBound * columns
+        kernel_sum_squares(
+            pixels + first * lanes, means.start + first, real.start, lanes, part.count * columns, sums.start + first)
     }
 }

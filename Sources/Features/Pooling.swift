@@ -25,9 +25,27 @@ package final class Pooling {
     /// For each thread `lanes` values of one window.
     private let window: FloatBuffer
     private let team: Team
+    /// `rows × columns × lanes` values x.
+    private let pixels: UnsafePointer<Float>
+    private let means: UnsafePointer<Float>
+    private let scales: UnsafePointer<Float>
+    /// Where the result goes at the moment.
+    private var planes: UnsafeMutablePointer<Float>
 
-    /// Pooling of maps that lie in lanes, `rows × columns × lanes`.
-    package init(shape: PoolingShape, input: Extent, lanes: Int, laneOfMap: [Int], team: Team) {
+    /// Pooling of maps that lie in lanes: of `(x - mean)·scale`.
+    ///
+    /// - Parameters:
+    ///   - input: rows and columns of the maps.
+    ///   - laneOfMap: the lane of each map; other lanes are padding.
+    ///   - pixels: `input × lanes` values x, which like means and scales outlive the pooling.
+    ///   - means: one for each pixel.
+    ///   - scales: one for each pixel.
+    package init(
+        shape: PoolingShape, input: Extent, lanes: Int, laneOfMap: [Int], of pixels: UnsafeMutablePointer<Float>,
+        means: UnsafePointer<Float>, scales: UnsafePointer<Float>, team: Team
+    ) {
+        self.pixels = UnsafePointer(pixels)
+        (self.means, self.scales, planes) = (means, scales, pixels)
         size = shape.pooled(input)
         kind = shape.kind
         self.input = input
@@ -49,30 +67,22 @@ package final class Pooling {
 
     private static func commonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : commonDivisor(b, a % b) }
 
-    /// Writes what is taken of `(x - mean)·scale`.
-    ///
-    /// - Parameters:
-    ///   - pixels: `input rows × input columns × lanes` values x.
-    ///   - means: one for each pixel.
-    ///   - scales: one for each pixel.
-    ///   - planes: room for `maps × rows × columns` values.
-    package func apply(
-        _ pixels: UnsafePointer<Float>, means: UnsafePointer<Float>, scales: UnsafePointer<Float>,
-        into planes: UnsafeMutablePointer<Float>
-    ) {
-        team.split(blockCount.rows, chunk: 2) { part, _ in
-            for blockRow in part { takeBlocks(pixels, means, scales, row: blockRow) }
+    /// Writes `maps × rows × columns` values.
+    package func apply(into planes: UnsafeMutablePointer<Float>) {
+        self.planes = planes
+        team.split(blockCount.rows, chunk: 2, of: self) { object, part, _ in
+            let pooling = unsafeDowncast(object, to: Pooling.self)
+            for row in part { pooling.takeBlocks(row: row) }
         }
-        team.split(size.rows, chunk: 2) { part, member in
+        team.split(size.rows, chunk: 2, of: self) { object, part, member in
+            let pooling = unsafeDowncast(object, to: Pooling.self)
             for row in part {
-                for column in 0..<size.columns { takeWindow(row, column, as: member, into: planes) }
+                for column in 0..<pooling.size.columns { pooling.takeWindow(row, column, as: member) }
             }
         }
     }
 
-    private func takeBlocks(
-        _ pixels: UnsafePointer<Float>, _ means: UnsafePointer<Float>, _ scales: UnsafePointer<Float>, row: Int
-    ) {
+    private func takeBlocks(row: Int) {
         let values = blocks.start + row * blockCount.columns * lanes
         values.update(repeating: kind == .max ? -.infinity : 0, count: blockCount.columns * lanes)
         let code = Int32(kind == .average ? KERNEL_SUM : kind == .l2 ? KERNEL_SQUARES : KERNEL_LARGEST)
@@ -84,7 +94,7 @@ package final class Pooling {
         }
     }
 
-    private func takeWindow(_ row: Int, _ column: Int, as member: Int, into planes: UnsafeMutablePointer<Float>) {
+    private func takeWindow(_ row: Int, _ column: Int, as member: Int) {
         let blockRow = blockCount.columns * lanes
         let first = blocks.start + row * blocksPerStep.rows * blockRow + column * blocksPerStep.columns * lanes
         let window = window.start + member * lanes

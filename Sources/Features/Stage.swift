@@ -15,8 +15,8 @@ package final class Stage {
     private let layer: FilterLayer
     private let normalisation: LocalNormalisation?
     private let pooling: Pooling
+    /// The filtered maps, rows × columns × lanes.
     private let pixels: FloatBuffer
-    private let real: FloatBuffer
     /// Means and scales where nothing is normalised.
     private let zeros: FloatBuffer
     private let ones: FloatBuffer
@@ -26,19 +26,26 @@ package final class Stage {
     package init(shape: StageShape, filters: StageFilters, input: Extent, team: Team) {
         self.input = FloatBuffer(count: shape.table.inputs * input.rows * input.columns)
         self.team = team
-        layer = FilterLayer(shape: shape, filters: filters, input: input)
-        let (rows, columns) = (layer.size.rows, layer.size.columns)
-        normalisation = shape.normalisation.map {
-            LocalNormalisation(window: $0, maps: shape.maps, rows: rows, columns: columns, team: team)
+        let layer = FilterLayer(shape: shape, filters: filters, input: input)
+        let area = layer.size.rows * layer.size.columns
+        let pixels = FloatBuffer(count: area * layer.lanes)
+        let start = pixels.start
+        let normalisation = shape.normalisation.map {
+            LocalNormalisation(
+                window: $0, size: layer.size, lanes: layer.lanes, laneOfMap: layer.laneOfMap, of: start, team: team)
         }
+        let zeros = FloatBuffer(count: normalisation == nil ? area : 0)
+        let ones = FloatBuffer(Array(repeating: 1, count: zeros.count))
         pooling = Pooling(
-            shape: shape.pooling, input: layer.size, lanes: layer.lanes, laneOfMap: layer.laneOfMap, team: team)
+            shape: shape.pooling, input: layer.size, lanes: layer.lanes, laneOfMap: layer.laneOfMap, of: start,
+            means: normalisation?.means.start ?? zeros.start, scales: normalisation?.scales.start ?? ones.start,
+            team: team)
         size = MapSize(shape.maps, pooling.size)
-        pixels = FloatBuffer(count: rows * columns * layer.lanes)
-        real = FloatBuffer(count: layer.lanes)
-        for lane in layer.laneOfMap { real.start[lane] = 1 }
-        zeros = FloatBuffer(count: normalisation == nil ? rows * columns : 0)
-        ones = FloatBuffer(Array(repeating: 1, count: zeros.count))
+        self.layer = layer
+        self.normalisation = normalisation
+        self.pixels = pixels
+        self.zeros = zeros
+        self.ones = ones
     }
 
     /// The `c` of the last normalisation; nil where nothing is normalised.
@@ -48,16 +55,14 @@ package final class Stage {
     ///
     /// - Parameter floor: the `c` of the normalisation; nil for the mean of σ.
     package func apply(into pooled: UnsafeMutablePointer<Float>, floor: Float? = nil) {
-        let (columns, lanes, pixels) = (layer.size.columns, layer.lanes, pixels.start)
-        team.split(layer.size.rows, chunk: 4) { part, _ in
+        team.split(layer.size.rows, chunk: 4, of: self) { object, part, _ in
+            let stage = unsafeDowncast(object, to: Stage.self)
             for row in part {
-                layer.apply(input.start, row: row, into: pixels)
-                normalisation?.take(pixels + row * columns * lanes, row: row, lanes: lanes)
+                stage.layer.apply(stage.input.start, row: row, into: stage.pixels.start)
+                stage.normalisation?.take(row: row)
             }
         }
-        normalisation?.measure(pixels, real: real.start, lanes: lanes, floor: floor)
-        pooling.apply(
-            pixels, means: normalisation?.means.start ?? zeros.start,
-            scales: normalisation?.scales.start ?? ones.start, into: pooled)
+        normalisation?.measure(floor: floor)
+        pooling.apply(into: pooled)
     }
 }

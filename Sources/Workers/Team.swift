@@ -10,8 +10,7 @@ import Synchronization
 /// waking a thread costs as much as such a piece; when nothing has come for some time, as between two frames, it sleeps.
 /// A helper that comes late, because its core is busy, is not waited for: whoever is there does the rows.
 ///
-/// What is computed must not depend on who does which rows. One thread at a time may call `split`. Nothing is allocated
-/// by a call.
+/// What is computed must not depend on who does which rows. One thread at a time may call `split`.
 public final class Team: Sendable {
     /// Threads that work, the caller's among them.
     public let threads: Int
@@ -33,15 +32,21 @@ public final class Team: Sendable {
 
     /// Calls `body` with ranges that together are `0..<count`, and returns when all are done.
     ///
+    /// Nothing is allocated, provided that `body` captures nothing: what it works on is what it is given. (A closure that
+    /// captured something, or knew its object's class, would have to be allocated to reach other threads.)
+    ///
     /// - Parameters:
     ///   - chunk: items a range, the last one aside.
+    ///   - object: what `body` works on, and is given; `unsafeDowncast` costs nothing there.
     ///   - body: called at the same time on several threads, each time with the number of the thread in `0..<threads`.
-    public func split(_ count: Int, chunk: Int, _ body: (Range<Int>, Int) -> Void) {
-        guard threads > 1, count > chunk else {
-            if count > 0 { body(0..<count, 0) }
-            return
+    public func split(
+        _ count: Int, chunk: Int, of object: AnyObject, _ body: @escaping (AnyObject, Range<Int>, Int) -> Void
+    ) {
+        if threads > 1, count > chunk {
+            desk.offer(Desk.Work(count: count, chunk: chunk, object: object, body: body))
+        } else if count > 0 {
+            body(object, 0..<count, 0)
         }
-        withoutActuallyEscaping(body) { desk.offer(count, chunk, sleepers: threads - 1, $0) }
     }
 }
 
@@ -49,10 +54,11 @@ public final class Team: Sendable {
 private final class Desk: @unchecked Sendable {
     // Guard of the @unchecked: `work` is written only while no helper takes part in it, and read only by those that do.
 
-    private struct Work {
+    struct Work {
         let count: Int
         let chunk: Int
-        let body: (Range<Int>, Int) -> Void
+        let object: AnyObject
+        let body: (AnyObject, Range<Int>, Int) -> Void
     }
 
     private var work: Work?
@@ -69,23 +75,23 @@ private final class Desk: @unchecked Sendable {
     /// Looks at the desk before a helper sleeps: about a tenth of a millisecond.
     private static let patience = 50_000
 
-    func offer(_ count: Int, _ chunk: Int, sleepers: Int, _ body: @escaping (Range<Int>, Int) -> Void) {
-        work = Work(count: count, chunk: chunk, body: body)
+    func offer(_ work: Work) {
+        self.work = work
         next.store(0, ordering: .relaxed)
         let number = (round.load(ordering: .relaxed) / Self.one + 1) * Self.one
         round.store(number | Self.open, ordering: .sequentiallyConsistent)
         wake()
-        take(part: body, count, chunk, as: 0)
+        take(part: work, as: 0)
         round.subtract(Self.open, ordering: .acquiringAndReleasing)
         while round.load(ordering: .acquiring) != number {}
-        work = nil
+        self.work = nil
     }
 
-    private func take(part body: (Range<Int>, Int) -> Void, _ count: Int, _ chunk: Int, as member: Int) {
+    private func take(part work: Work, as member: Int) {
         while true {
-            let first = next.add(chunk, ordering: .relaxed).oldValue
-            if first >= count { return }
-            body(first..<min(first + chunk, count), member)
+            let first = next.add(work.chunk, ordering: .relaxed).oldValue
+            if first >= work.count { return }
+            work.body(work.object, first..<min(first + work.chunk, work.count), member)
         }
     }
 
@@ -103,7 +109,7 @@ private final class Desk: @unchecked Sendable {
             }
             guard round.compareExchange(expected: now, desired: now + 1, ordering: .acquiringAndReleasing).exchanged
             else { continue }
-            if let work { take(part: work.body, work.count, work.chunk, as: helper) }
+            if let work { take(part: work, as: helper) }
             (seen, looks) = (now / Self.one, 0)
             round.subtract(1, ordering: .releasing)
         }

@@ -157,6 +157,7 @@ struct ExtractorTests {
 }
 
 extension ExtractorShape.Preset: CustomTestStringConvertible {
+    /// The name.
     public var testDescription: String { name }
 }
 

@@ -13,17 +13,14 @@ struct NormalisationTests {
         let lanes = (maps.count + 15) / 16 * 16
         let count = maps.rows * maps.columns
         let pixels = FloatBuffer(count: count * lanes)
-        let real = FloatBuffer(count: lanes)
         for map in 0..<maps.count {
-            real.start[map] = 1
             for pixel in 0..<count { pixels.start[pixel * lanes + map] = Float(maps.values[map * count + pixel]) }
         }
         let normalisation = LocalNormalisation(
-            window: window, maps: maps.count, rows: maps.rows, columns: maps.columns, team: Team(threads: 2))
-        for row in 0..<maps.rows {
-            normalisation.take(pixels.start + row * maps.columns * lanes, row: row, lanes: lanes)
-        }
-        normalisation.measure(pixels.start, real: real.start, lanes: lanes)
+            window: window, size: Extent(maps.rows, maps.columns), lanes: lanes, laneOfMap: Array(0..<maps.count),
+            of: pixels.start, team: Team(threads: 2))
+        for row in 0..<maps.rows { normalisation.take(row: row) }
+        normalisation.measure()
         var result = maps
         for map in 0..<maps.count {
             for pixel in 0..<count {
@@ -104,9 +101,10 @@ struct NormalisationTests {
             let zeros = FloatBuffer(count: count)
             let ones = FloatBuffer(Array(repeating: 1, count: count))
             let pooling = Pooling(
-                shape: shape, input: Extent(200), lanes: 16, laneOfMap: [0], team: Team(threads: 1))
+                shape: shape, input: Extent(200), lanes: 16, laneOfMap: [0], of: pixels.start, means: zeros.start,
+                scales: ones.start, team: Team(threads: 1))
             let planes = FloatBuffer(count: pooling.size.rows * pooling.size.columns)
-            pooling.apply(pixels.start, means: zeros.start, scales: ones.start, into: planes.start)
+            pooling.apply(into: planes.start)
             return (0..<planes.count).map { Double(planes.start[$0]) }
         }
 
