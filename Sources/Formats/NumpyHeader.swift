@@ -13,9 +13,9 @@ struct NumpyHeader {
 
     /// Extents, slowest first; none for a single number.
     let shape: [Int]
-    /// Extent of the first dimension; 1 for a single number.
+    /// Extent of the first dimension; 1 for a single number. The file has numbers for them all.
     let rows: Int
-    /// Numbers in a row.
+    /// Numbers in a row: at least 1, and as many as anybody claims when there are no rows.
     let rowLength: Int
     /// Where the numbers begin: bytes.
     let start: Int
@@ -47,6 +47,7 @@ struct NumpyHeader {
         guard 4 * count == fileSize - start else {
             throw Flaw("its shape \(shape.shown) takes \(4 * count) bytes, and \(fileSize - start) follow its header")
         }
+        guard rowLength > 0 else { throw Flaw("its shape \(shape.shown) has rows without numbers") }
         self.rowLength = rowLength
     }
 

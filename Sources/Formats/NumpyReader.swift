@@ -10,9 +10,9 @@ package struct NumpyReader: ~Copyable {
 
     /// Extents, slowest first; none for a single number.
     package var shape: [Int] { header.shape }
-    /// Number of rows.
+    /// Number of rows, for all of which the file has numbers.
     package var rows: Int { header.rows }
-    /// Numbers in a row.
+    /// Numbers in a row: at least 1, and as many as the file claims when it has no rows.
     package var rowLength: Int { header.rowLength }
 
     /// Opens a file and reads its head; the numbers must fill the rest of the file exactly.

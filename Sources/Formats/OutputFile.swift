@@ -10,6 +10,8 @@ struct OutputFile: ~Copyable {
     private static let bufferSize = 1 << 16
 
     private let path: String
+    /// What it is to be called: the path, or what that links to.
+    private let target: String
     /// Where the bytes go until all are there; nil for what cannot be replaced.
     private let temporary: String?
     private let descriptor: Int32
@@ -18,19 +20,20 @@ struct OutputFile: ~Copyable {
 
     init(path: String) throws(FormatError) {
         var information = stat()
-        let exists = stat(path, &information) == 0
+        let exists = stat(path.isEmpty ? "." : path, &information) == 0
         if exists, information.st_mode & S_IFMT == S_IFDIR {
             throw FormatError(description: "“\(path)” cannot be written: it is a folder.")
         }
         let isReplaced = !exists || information.st_mode & S_IFMT == S_IFREG
         // A link stays a link: what it points to is replaced.
-        let target = isReplaced ? URL(fileURLWithPath: path).resolvingSymlinksInPath() : URL(fileURLWithPath: path)
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         let partial = target.deletingLastPathComponent().appendingPathComponent(".\(UUID()).partial").path
         let descriptor =
             isReplaced
             ? open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) : open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure(path) }
-        self.path = target.path
+        self.path = path
+        self.target = target.path
         self.descriptor = descriptor
         temporary = isReplaced ? partial : nil
     }
@@ -57,7 +60,7 @@ struct OutputFile: ~Copyable {
     consuming func finish() throws(FormatError) {
         try flush()
         guard let temporary else { return }
-        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.failure(path) }
+        guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw Self.failure(path) }
         isFinished = true
     }
 

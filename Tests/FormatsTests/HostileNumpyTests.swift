@@ -47,6 +47,7 @@ struct HostileNumpyTests {
             "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4294967296, 4294967296)}", 0,
             "stands for more numbers"
         ),
+        ("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 0)}", 0, "has rows without numbers"),
         ("{'descr': '<f4', 'fortran_order': 0, 'shape': (3,)}", 12, "neither True nor False"),
         ("{'descr': '<f4', 'shape': (3,)}", 12, "lacks descr, fortran_order or shape"),
         ("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", 12, "has “descr” twice"),

@@ -136,6 +136,7 @@ struct NumpyTests {
     @Test func `What cannot be written is refused before there is anything to write`() {
         #expect(unwritable(folder.path("none/a.npy")).hasSuffix("cannot be written: No such file or directory."))
         #expect(unwritable(folder.path(".")).hasSuffix("cannot be written: it is a folder."))
+        #expect(unwritable("") == "“” cannot be written: it is a folder.")
     }
 
     private func unwritable(_ path: String) -> String {
