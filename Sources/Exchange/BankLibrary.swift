@@ -1,0 +1,92 @@
+// Filter banks by name.
+
+package import Features
+import Foundation
+
+/// The banks that can be had by name: a random one for every shape that has a name, and those in files of a folder.
+package struct BankLibrary: Sendable {
+    /// What a list says of a bank.
+    package struct Entry: Sendable {
+        /// The name it is had by.
+        package let name: String
+        /// What it is, in a line.
+        package let summary: String
+        /// The net it is for.
+        package let shape: ExtractorShape
+    }
+
+    /// How files of banks end.
+    private static let suffix = ".safetensors"
+    /// The seed of a random bank when none is asked for.
+    private static let seed: UInt64 = 1
+
+    private let folder: String?
+
+    /// The library with the files of `folder`, if there is one: `NAME.safetensors` holds the bank NAME.
+    package init(folder: String? = nil) { self.folder = folder }
+
+    /// All banks, those of named shapes first, and what is wrong with files that hold none.
+    package func entries() -> (banks: [Entry], flaws: [BankError]) {
+        var banks = ExtractorShape.presets.map {
+            Entry(name: $0.name, summary: "random; \($0.summary)", shape: $0.shape)
+        }
+        var flaws: [BankError] = []
+        for name in names where Self.preset(name) == nil {
+            do throws(BankError) {
+                let bank = try FilterBank(path: path(name))
+                banks.append(Entry(name: name, summary: bank.origin.recipe, shape: bank.shape))
+            } catch {
+                flaws.append(error)
+            }
+        }
+        return (banks, flaws)
+    }
+
+    /// The bank of a name, or of a file: what has a slash or ends in `.safetensors` is a file.
+    ///
+    /// - Parameter seed: what a random bank begins with; nil for 1.
+    /// - Throws: `BankError`, also for a seed that is asked of a bank in a file.
+    package func bank(_ nameOrPath: String, seed: UInt64? = nil) throws(BankError) -> FilterBank {
+        if let preset = Self.preset(nameOrPath) {
+            do {
+                return try FilterBank.random(shape: preset.shape, seed: seed ?? Self.seed)
+            } catch {
+                throw .unknownName(reason: error.description)
+            }
+        }
+        let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(Self.suffix)
+        guard isPath || names.contains(nameOrPath) else {
+            let known = ExtractorShape.presets.map(\.name) + names.filter { Self.preset($0) == nil }
+            throw .unknownName(
+                reason: "There is no filter bank “\(nameOrPath)”; there are \(known.joined(separator: ", ")), and "
+                    + "files that end in \(Self.suffix).")
+        }
+        guard seed == nil else {
+            throw .unknownName(reason: "“\(nameOrPath)” is a bank in a file, and only random ones begin with a seed.")
+        }
+        return try FilterBank(path: isPath ? nameOrPath : path(nameOrPath))
+    }
+
+    /// The shape of a name.
+    ///
+    /// - Throws: `BankError.unknownName`
+    package static func shape(_ name: String) throws(BankError) -> ExtractorShape {
+        guard let preset = preset(name) else {
+            let known = ExtractorShape.presets.map(\.name).joined(separator: ", ")
+            throw .unknownName(reason: "There is no shape “\(name)”; there are \(known).")
+        }
+        return preset.shape
+    }
+
+    private static func preset(_ name: String) -> ExtractorShape.Preset? {
+        ExtractorShape.presets.first { $0.name == name }
+    }
+
+    /// The names of the files in the folder, sorted.
+    private var names: [String] {
+        let files = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) } ?? []
+        return files.filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }.sorted()
+    }
+
+    private func path(_ name: String) -> String { "\(folder ?? ".")/\(name)\(Self.suffix)" }
+}
