@@ -109,7 +109,13 @@ let package = Package(
         .tests("LinearTests", ["Linear"]),
         // A test program that says how often it allocated.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
-        .tests("FeaturesTests", ["CAllocations", "Features", "Imaging", "Workers"], resources: [.copy("Golden")]),
+        // The kernels of every level of processor, each by itself.
+        .target(
+            name: "CKernelLevels", path: "Tests/CKernelLevels", exclude: ["level.inc"],
+            cSettings: [.headerSearchPath("../../Sources/Kernels/include")]),
+        .tests(
+            "FeaturesTests", ["CAllocations", "CKernelLevels", "Features", "Imaging", "Workers"],
+            resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),

@@ -8,7 +8,10 @@ typedef float vector __attribute__((vector_size(4 * KERNEL_LANES), aligned(4)));
 
 /// On x86-64 a kernel is compiled for AVX-512, for AVX2 with FMA and for any processor; the loader chooses. On other
 /// processors the base level has all we use.
-#if defined(__x86_64__)
+///
+/// A test compiles each level by itself and says here which.
+#if defined(KERNEL)
+#elif defined(__x86_64__)
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KERNEL

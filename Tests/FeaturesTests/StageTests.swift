@@ -98,7 +98,7 @@ struct StageTests {
         let area = layer.size.rows * layer.size.columns
         let pixels = FloatBuffer(count: area * layer.lanes)
         let input = FloatBuffer(stage.values)
-        for row in 0..<layer.size.rows { layer.apply(input.start, row: row, into: pixels.start) }
+        layer.apply(input.start, rows: 0..<layer.size.rows, into: pixels.start)
 
         let truth = Naive.filter(stage.maps, stage.shape, stage.filters)
         #expect(truth.rows == layer.size.rows && truth.columns == layer.size.columns)
@@ -151,7 +151,7 @@ struct StageTests {
         let layer = FilterLayer(shape: shape, filters: filters, input: Extent(1, points.count))
         let pixels = FloatBuffer(count: points.count * layer.lanes)
         let input = FloatBuffer(points)
-        layer.apply(input.start, row: 0, into: pixels.start)
+        layer.apply(input.start, rows: 0..<1, into: pixels.start)
 
         let truth = Naive.filter(Maps(1, 1, points.count, values: points.map { Double($0) }), shape, filters)
         let errors = points.indices.map { index -> Double in

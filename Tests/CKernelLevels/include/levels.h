@@ -1,0 +1,20 @@
+// The kernels of the features once more, each level of processor under names of its own, so that a test can run them all.
+#pragma once
+
+#include "../../../Sources/Kernels/include/kernels.h"
+
+/// All kernels of one level.
+typedef struct {
+    /// The level's name, as compilers spell it.
+    const char *name;
+    void (*filter_row)(const kernel_filters *filters, long row, long width, float *out, long lanes);
+    void (*sum_maps)(const float *pixels, long lanes, long width, float *sums);
+    void (*sum_squares)(const float *pixels, const float *means, const float *real, long lanes, long width,
+                        float *sums);
+    void (*pool_row)(int kind, const float *pixels, const float *means, const float *scales, long lanes, long block,
+                     long blocks, float *values);
+    void (*weigh_rows)(const float *x, long step, const float *weights, long taps, float *y, long count);
+} kernel_level;
+
+/// The levels that this processor can run, the plainest first; answers how many.
+int kernel_levels(kernel_level *levels, int room);
