@@ -1,6 +1,8 @@
-// How long a frame's features take on one core, beside the best that OpenBLAS does in the same run.
+// How long a frame's features take, beside the best that OpenBLAS does in the same run, and how the time grows.
 //
-//     swift run -c release features-bench
+//     features-bench [GOLDEN.json [PLOT.svg]]
+//     features-bench peer THREADS        times frames for Benchmarks/peers.py
+//     features-bench memory PRESET       prints the bytes that one extractor needs
 
 import Features
 import Foundation
@@ -10,23 +12,30 @@ import Linear
 @main
 struct FeaturesBench {
     static func main() throws {
-        let golden = CommandLine.arguments.dropFirst().first ?? "Tests/FeaturesTests/Golden/golden.json"
-        let shape = ExtractorShape.caltech101
-        let bank = try FilterBank.random(shape: shape)
-        let extractor = try Extractor(bank: bank)
-
-        guard let difference = try GoldenCheck.difference(extractor, file: golden), difference <= 1e-4 else {
-            print("The features are not those of \(golden): nothing is timed.")
-            exit(1)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "peer" { return try PeerMode.run(threads: Int(arguments.last ?? "") ?? 1) }
+        if arguments.first == "memory" { return try Memory.measure(preset: arguments.last ?? "") }
+        let golden = arguments.first ?? "Tests/FeaturesTests/Golden/golden.json"
+        let bank = try FilterBank.random(shape: .caltech101)
+        for threads in [1, 2] {
+            let extractor = try Extractor(bank: bank, threads: threads)
+            guard let difference = try GoldenCheck.difference(extractor, file: golden), difference <= 1e-4 else {
+                print("The features are not those of \(golden): nothing is timed.")
+                exit(1)
+            }
+            if threads == 1 {
+                print(bank.shape)
+                print("golden answer: right to \(String(format: "%.1e", difference)) of the largest feature\n")
+            }
+            frames(extractor, threads)
         }
-        print("\(shape)")
-        print("golden answer: right to \(String(format: "%.1e", difference)) of the largest feature\n")
-        frames(extractor)
-        try filters(shape, bank)
+        filters(bank)
+        try Growth.report(plot: arguments.dropFirst().first)
+        try Memory.report()
     }
 
     /// A camera's frame, its middle square, many times.
-    private static func frames(_ extractor: Extractor) {
+    private static func frames(_ extractor: Extractor, _ threads: Int) {
         let picture = Picture(width: 640, height: 480)
         picture.withBytes { bytes in
             for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: index * index / 640 % 255) }
@@ -44,37 +53,36 @@ struct FeaturesBench {
             extractor.extract(picture, square, into: features)
             for index in parts.indices { laps[index].add(nanoseconds: extractor.timings[keyPath: parts[index].1]) }
         }
-        print("one frame of 640×480      median ms   best ms")
-        for ((name, _), laps) in zip(parts, laps) {
-            print(name.padding(toLength: 24, withPad: " ", startingAt: 0), number(laps.median), number(laps.best))
-        }
-        if let total = laps.last { print("frames a second on one core:", Int(1000 / total.median), "\n") }
+        print("one frame of 640×480, threads: \(threads)")
+        print("                          median ms    best ms")
+        for ((name, _), laps) in zip(parts, laps) { Report.line(name, laps.median, laps.best) }
+        if let total = laps.last { print("frames a second:", Int(1000 / total.median), "\n") }
     }
 
-    /// The filters of both stages, with tanh and rectification, beside products of matrices.
-    private static func filters(_ shape: ExtractorShape, _ bank: FilterBank) throws {
+    /// The filters of both stages, with tanh and rectification, beside products of matrices; on one thread.
+    private static func filters(_ bank: FilterBank) {
         let peak = [384, 512, 768, 1024].map { productRate(rows: $0, inner: $0, columns: $0) }.max() ?? .nan
-        print("                            GFLOP/s  of the best product")
-        print("best square product     ", number(peak))
-        let stageLike = productRate(rows: 64, inner: 81, columns: 18225)
-        print("64 × 81 × 18225 product ", number(stageLike), "  (columns not filled)")
+        print("on one thread               GFLOP/s  of the best product")
+        Report.line("best square product", peak)
+        Report.line("64 × 81 × 18225 product", productRate(rows: 64, inner: 81, columns: 18225))
 
         var (work, time) = (0.0, 0.0)
-        for (index, (stage, filters)) in zip(shape.stages, bank.stages).enumerated() {
-            let size = shape.sizes[2 * index].extent
+        for (index, (stage, filters)) in zip(bank.shape.stages, bank.stages).enumerated() {
+            let size = bank.shape.sizes[2 * index].extent
             let layer = FilterLayer(shape: stage, filters: filters, input: size)
             let input = FloatBuffer(
                 (0..<stage.table.inputs * size.rows * size.columns).map { Float($0 % 13) / 13 - 0.5 })
             let pixels = FloatBuffer(count: layer.size.rows * layer.size.columns * layer.lanes)
             let laps = Laps.measure(200) {
-                for row in 0..<layer.size.rows { layer.apply(input.start, row: row, into: pixels.start) }
+                layer.apply(input.start, rows: 0..<layer.size.rows, into: pixels.start)
             }
             let operations = 2 * Double(filters.kernels.count * layer.size.rows * layer.size.columns)
-            report("filters of stage \(index + 1)", operations / laps.best / 1e6, peak)
+            Report.share("filters of stage \(index + 1)", operations / laps.best / 1e6, peak)
             work += operations
             time += laps.best
         }
-        report("both", work / time / 1e6, peak)
+        Report.share("both", work / time / 1e6, peak)
+        print()
     }
 
     /// The rate of one product on OpenBLAS, in GFLOP/s.
@@ -87,12 +95,19 @@ struct FeaturesBench {
         }
         return 2 * Double(rows * inner * columns) / laps.best / 1e6
     }
+}
 
-    private static func report(_ name: String, _ rate: Double, _ peak: Double) {
-        print(
-            name.padding(toLength: 24, withPad: " ", startingAt: 0), number(rate), "  ×",
-            String(format: "%.2f", rate / peak))
+/// Lines of a table.
+enum Report {
+    static func line(_ name: String, _ numbers: Double...) {
+        print(padded(name), numbers.map { String(format: "%10.2f", $0) }.joined(separator: " "))
     }
 
-    private static func number(_ value: Double) -> String { String(format: "%10.2f", value) }
+    static func share(_ name: String, _ rate: Double, _ peak: Double) {
+        print(padded(name), String(format: "%10.2f  × %.2f", rate, rate / peak))
+    }
+
+    private static func padded(_ name: String) -> String {
+        name.padding(toLength: 24, withPad: " ", startingAt: 0)
+    }
 }

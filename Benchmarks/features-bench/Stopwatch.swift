@@ -12,11 +12,11 @@ struct Laps {
     var median: Double { milliseconds.isEmpty ? .nan : milliseconds.sorted()[milliseconds.count / 2] }
 
     /// Runs work again and again and times each run, after one that warms up.
-    static func measure(_ runs: Int, _ work: () -> Void) -> Laps {
-        work()
+    static func measure(_ runs: Int, _ work: () throws -> Void) rethrows -> Laps {
+        try work()
         var laps = Laps()
         for _ in 0..<runs {
-            let passed = ContinuousClock().measure(work).components
+            let passed = try ContinuousClock().measure(work).components
             laps.add(nanoseconds: Int(passed.seconds) * 1_000_000_000 + Int(passed.attoseconds / 1_000_000_000))
         }
         return laps

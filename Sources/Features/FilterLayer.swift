@@ -73,12 +73,15 @@ package final class FilterLayer {
         }
     }
 
-    /// Computes a row of the result from all input planes.
+    /// Computes rows of the result from all input planes.
+    ///
+    /// A block's weights serve all rows before those of the next are read: of wide layers they do not stay in the cache.
     ///
     /// - Parameters:
     ///   - planes: `maps × rows × columns` of the input.
-    ///   - pixels: room for `rows × columns × lanes` values, of which those of `row` are written.
-    package func apply(_ planes: UnsafePointer<Float>, row: Int, into pixels: UnsafeMutablePointer<Float>) {
+    ///   - pixels: room for `rows × columns × lanes` values, of which those of `part` are written.
+    package func apply(_ planes: UnsafePointer<Float>, rows part: Range<Int>, into pixels: UnsafeMutablePointer<Float>)
+    {
         for (index, block) in blocks.enumerated() {
             let lane = index * LaneBlock.lanes
             var filters = kernel_filters(
@@ -87,7 +90,9 @@ package final class FilterLayer {
                 inputCount: block.inputs.count, kernelRows: kernel.rows, kernelColumns: kernel.columns,
                 weights: weights.start + block.firstWeight, biases: biases.start + lane, gains: gains.start + lane,
                 rectification: rectification.code, otherSign: blocks.count * LaneBlock.lanes)
-            kernel_filter_row(&filters, row, size.columns, pixels + row * size.columns * lanes + lane, lanes)
+            for row in part {
+                kernel_filter_row(&filters, row, size.columns, pixels + row * size.columns * lanes + lane, lanes)
+            }
         }
     }
 }

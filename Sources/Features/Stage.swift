@@ -21,6 +21,11 @@ package final class Stage {
     private let zeros: FloatBuffer
     private let ones: FloatBuffer
     private let team: Team
+    /// Rows that are filtered at a time.
+    private let band: Int
+
+    /// Filtered values that fit in the processor's second cache.
+    private static let cached = 1 << 16
 
     /// A stage for planes of size `input`; shape and filters must fit each other.
     package init(shape: StageShape, filters: StageFilters, input: Extent, team: Team) {
@@ -41,6 +46,9 @@ package final class Stage {
             means: normalisation?.means.start ?? zeros.start, scales: normalisation?.scales.start ?? ones.start,
             team: team)
         size = MapSize(shape.maps, pooling.size)
+        // Several bands for each thread, so that they end at the same time.
+        let share = (layer.size.rows + 2 * team.threads - 1) / (2 * team.threads)
+        band = min(max(Self.cached / (layer.size.columns * layer.lanes), 1), share)
         self.layer = layer
         self.normalisation = normalisation
         self.pixels = pixels
@@ -55,14 +63,19 @@ package final class Stage {
     ///
     /// - Parameter floor: the `c` of the normalisation; nil for the mean of σ.
     package func apply(into pooled: UnsafeMutablePointer<Float>, floor: Float? = nil) {
-        team.split(layer.size.rows, chunk: 4, of: self) { object, part, _ in
+        team.split(layer.size.rows, chunk: band, of: self) { object, part, _ in
             let stage = unsafeDowncast(object, to: Stage.self)
-            for row in part {
-                stage.layer.apply(stage.input.start, row: row, into: stage.pixels.start)
-                stage.normalisation?.take(row: row)
+            for first in stride(from: part.lowerBound, to: part.upperBound, by: stage.band) {
+                stage.filter(first..<min(first + stage.band, part.upperBound))
             }
         }
         normalisation?.measure(floor: floor)
         pooling.apply(into: pooled)
+    }
+
+    /// Filters rows, and sums them over the maps while they are in the cache.
+    private func filter(_ rows: Range<Int>) {
+        layer.apply(input.start, rows: rows, into: pixels.start)
+        if let normalisation { for row in rows { normalisation.take(row: row) } }
     }
 }
