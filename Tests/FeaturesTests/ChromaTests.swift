@@ -37,11 +37,11 @@ private func naiveShares(_ colour: (red: Int, green: Int, blue: Int)) -> [Double
     let distance = hypot(u, v)
     let angle = atan2(v, u) * 180 / .pi
     var shares = [Double](repeating: 0, count: 17)
-    shares[0] = max(0, 1 - distance / 0.06)
+    shares[0] = max(0, 1 - distance / 0.2)
     for hue in 0..<8 {
         let apart = abs(remainder(angle - 45 * Double(hue), 360))
         let near = max(0, 1 - apart / 45)
-        let strong = min(max((distance - 0.06) / 0.12, 0), 1)
+        let strong = min(max((distance - 0.2) / 0.3, 0), 1)
         shares[1 + hue] = near * (1 - shares[0] - strong)
         shares[9 + hue] = near * strong
     }
@@ -137,12 +137,12 @@ struct ChromaTests {
             (described(0, 0, 255), 9), (described(255, 0, 255), 10), (described(255, 0, 0), 11),
             (described(255, 255, 0), 13), (described(0, 255, 0), 14), (described(0, 255, 255), 15),
         ]
-        for (colour, bin) in strong { #expect(colour.max() == colour[bin]) }
+        for (colour, bin) in strong { #expect(colour[9...].max() == colour[bin] && colour[0] == 0) }
         for (one, other) in [(described(200, 90, 90), described(90, 200, 200)), (strong[0].colour, strong[3].colour)] {
             #expect(zip(one, other).allSatisfy { $0 * $1 == 0 })
         }
-        let pale = described(140, 120, 120)
-        #expect(pale.max() == pale[3] && pale[0] > 0)
+        let pale = described(190, 110, 110)
+        #expect(pale.max() == pale[3] && pale[0] > 0 && pale[9...].allSatisfy { $0 == 0 })
     }
 
     @Test(arguments: [
