@@ -21,8 +21,10 @@ public final class Team: Sendable {
     public init(threads: Int) {
         self.threads = max(threads, 1)
         for helper in 1..<self.threads {
-            let thread = Thread { [desk] in desk.serve(as: helper) }
-            thread.name = "features-\(helper)"
+            let thread = Thread { [desk] in
+                Thread.current.name = "team-\(helper)"
+                desk.serve(as: helper)
+            }
             thread.qualityOfService = .userInitiated
             thread.start()
         }
