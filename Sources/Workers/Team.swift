@@ -22,7 +22,8 @@ public final class Team: Sendable {
         self.threads = max(threads, 1)
         for helper in 1..<self.threads {
             let thread = Thread { [desk] in
-                Thread.current.name = "team-\(helper)"
+                // So that top and gdb say whose thread it is; Foundation's name reaches them only sometimes.
+                try? "team-\(helper)".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
                 desk.serve(as: helper)
             }
             thread.qualityOfService = .userInitiated
