@@ -1,0 +1,68 @@
+// What an ONNX model says of itself, for people and for programs.
+
+import Features
+import Foundation
+
+extension ONNXExport {
+    /// Everything a reader needs beside the graph, by name.
+    var metadata: [String: String] {
+        let (shape, origin) = (bank.shape, bank.origin)
+        var entries = [
+            "showtell": version, "bank": bank.name, "fingerprint": bank.fingerprint, "shape": "\(shape)",
+            "modules": shape.stages.map(\.modules).joined(separator: "; "), "recipe": origin.recipe,
+            "seed": "\(origin.seed)", "energy": origin.energy, "licence": origin.licence, "image": imageRule,
+        ]
+        if let taught {
+            entries["categories"] = Self.json(taught.names)
+            entries["scores"] = scoresRule
+            if hasChroma { entries["chroma"] = chromaRule }
+        }
+        return entries
+    }
+
+    /// What the model is.
+    var documentation: String {
+        "What Showtell \(version) says of a picture with the bank “\(bank.name)”, \(bank.shape)"
+            + (taught.map { ", and the scores of \($0.names.count) taught categories." } ?? ".")
+    }
+
+    /// How `image` must be made.
+    var imageRule: String {
+        let (input, size) = (bank.shape.input, bank.shape.input.size)
+        let channels =
+            input.colour == .grey
+            ? "0.299 R + 0.587 G + 0.114 B" : "Y = 0.299 R + 0.587 G + 0.114 B, U = 0.492 (B - Y), V = 0.877 (R - Y)"
+        let part =
+            size.rows == size.columns
+            ? "a square (the daemon: the largest, in the middle)" : "a part \(size.columns) wide to \(size.rows) high"
+        return """
+            Batch × \(input.channels) × \(size.rows) rows × \(size.columns) columns, the top row first, of \(channels) \
+            with R, G and B in 0…1. Cut \(part) out of the picture and scale it with a triangle filter (Pillow's \
+            BILINEAR); if need be, do so after the channels are made. Do not even out light or contrast: the model does. \
+            Do not pad: a picture must fill the input. Showtell itself also describes pictures of other proportions, \
+            scaled by their longer side, evened out and then centred in zeros; this model does not.
+            """
+    }
+
+    /// How `chroma` must be made.
+    var chromaRule: String {
+        """
+        Batch × \(ChromaHistogram.featureCount): the chroma histogram of the same part of the picture, which is the end of \
+        each row that `showtell features --chroma` writes. Only the scores depend on it.
+        """
+    }
+
+    private var scoresRule: String {
+        """
+        One score a category, the higher the likelier, about -0.3 to 1; no probabilities. Whether the best one counts as \
+        known, unsure or unknown is judged by the daemon alone.
+        """
+    }
+
+    private static func json(_ names: [String]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        // Text can always be encoded.
+        return (try? encoder.encode(names)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+    }
+}
