@@ -87,6 +87,26 @@ struct NormalisationTests {
         #expect(largestDifference(normalise(shifted).values, answer) < 1e-5)
     }
 
+    @Test("Texture stronger than the mean comes out with a variance of one, weaker texture stays weaker")
+    func variance() {
+        var maps = noise(8, 60, 60, seed: 5)
+        // With deviations of 1.5 and 1 in the two halves c is 1.25: the left is brought to 1, the right to 1/1.25.
+        for index in maps.values.indices where index % 60 < 30 { maps.values[index] *= 1.5 }
+        let answer = normalise(maps)
+        for columns in [10..<20, 40..<50] {
+            var (sum, count) = (0.0, 0.0)
+            for map in 0..<8 {
+                for row in 10..<50 {
+                    for column in columns {
+                        sum += answer[map, row, column] * answer[map, row, column]
+                        count += 1
+                    }
+                }
+            }
+            #expect(abs(sum / count - (columns.lowerBound == 10 ? 1 : 0.64)) < 0.1)
+        }
+    }
+
     @Test("Averages of signed noise cancel, those of rectified noise do not")
     func cancellation() {
         let (side, count) = (10, 200 * 200)
