@@ -23,7 +23,7 @@ public struct TrainingSample: Sendable {
     public let id: Int64
     /// What the picture shows.
     public let label: Label
-    /// The extractor's features, as many as the classifier was made for, neither centred nor scaled.
+    /// The picture's features, as many as the classifier was made for, neither centred nor scaled.
     public let features: [Float]
 
     /// A sample.

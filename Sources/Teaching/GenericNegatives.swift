@@ -6,7 +6,8 @@ import Imaging
 /// Synthetic pictures with the statistics of natural ones, always the same.
 ///
 /// “Dead leaves” (discs of random grey that cover one another, their radii by an inverse cubic law, so that edges of
-/// every size occur equally often; Matheron 1968; Lee, Mumford and Huang, “Occlusion models for natural images”, 2001).
+/// every size occur equally often; Matheron 1968; Lee, Mumford and Huang, “Occlusion models for natural images”, 2001),
+/// tinted as photographs are: many nearly grey, the others mostly warm (orange, brown) or cold (sky, shade), some green.
 /// They are what a taught category must differ from before anybody has shown the empty stage.
 enum GenericNegatives {
     static let count = 48
@@ -16,24 +17,27 @@ enum GenericNegatives {
     static func pictures() -> [Picture] {
         (0..<count).map { index in
             var generator = SplitMix64(seed: UInt64(index) &* 7919 &+ 17)
-            return deadLeaves(&generator)
+            var colours = LeafColours(seed: UInt64(index) &* 104_729 &+ 71)
+            return deadLeaves(&generator, &colours)
         }
     }
 
-    private static func deadLeaves(_ generator: inout SplitMix64) -> Picture {
+    private static func deadLeaves(_ generator: inout SplitMix64, _ colours: inout LeafColours) -> Picture {
         let picture = Picture(width: side, height: side)
         // Between few large leaves and many small ones: from a bare wall to a crowd.
         let smallest = 3 + 20 * generator.unit()
-        let ground = UInt8(40 + 175 * generator.unit())
+        let ground = 40 + 175 * generator.unit()
+        let tint = colours.next()
         picture.withBytes { bytes in
-            for index in bytes.indices { bytes[index] = ground }
-            for _ in 0..<120 { leaf(bytes, smallest, &generator) }
+            for pixel in 0..<side * side { tint.paint(bytes, pixel, brightness: ground) }
+            for _ in 0..<120 { leaf(bytes, smallest, &generator, colours.next()) }
         }
         return picture
     }
 
     private static func leaf(
-        _ bytes: UnsafeMutableRawBufferPointer, _ smallest: Double, _ generator: inout SplitMix64
+        _ bytes: UnsafeMutableRawBufferPointer, _ smallest: Double, _ generator: inout SplitMix64,
+        _ tint: LeafColours.Tint
     ) {
         // Inverse of the distribution with density ∝ r⁻³ between the smallest and the largest radius.
         let (near, far) = (1 / (smallest * smallest), 1.0 / (80 * 80))
@@ -46,15 +50,8 @@ enum GenericNegatives {
             for column in max(0, Int(x - radius))..<min(side, Int(x + radius) + 1) {
                 let (dx, dy) = (Double(column) - x, Double(row) - y)
                 guard dx * dx + dy * dy <= radius * radius else { continue }
-                let value = UInt8(min(max(grey + dx * slopeX + dy * slopeY, 0), 255))
-                let offset = 4 * (row * side + column)
-                for channel in 0..<3 { bytes[offset + channel] = value }
+                tint.paint(bytes, row * side + column, brightness: grey + dx * slopeX + dy * slopeY)
             }
         }
     }
-}
-
-extension SplitMix64 {
-    /// A number in 0…1.
-    fileprivate mutating func unit() -> Double { (Double(nextSigned()) + 1) / 2 }
 }

@@ -11,7 +11,7 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
 
 /// A sample as it is stored.
 public struct StoredSample: Sendable {
-    /// What the extractor said of the picture.
+    /// What the descriptor said of the picture.
     public let features: [Float]
     /// The frame it came from; nil for a picture that was sent.
     public let frame: Int64?
@@ -37,7 +37,8 @@ public final class Journal: Sendable {
     ///
     /// - Parameters:
     ///   - folder: the data folder.
-    ///   - features: names the bank and the shape in use; a journal belongs to those it was made with.
+    ///   - features: names all that makes features: the bank, its shape, the colours. A journal belongs to those it was
+    ///     made with.
     /// - Throws: `JournalError` when it cannot be read or written, belongs to other features, or is in use.
     public convenience init(folder: String, features: String) throws(JournalError) {
         do {

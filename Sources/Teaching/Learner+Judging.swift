@@ -17,7 +17,7 @@ extension Learner {
     public func judge(_ picture: Picture, _ stamp: FrameStamp) -> Judged {
         let region = Region.centredSquare(width: picture.width, height: picture.height)
         let features = extract(picture, region)
-        let times = extractor.timings
+        let times = descriptor.times
         let taught = teachWaiting(picture, region, features, stamp)
         let prediction = predict(features, region, times, at: stamp.time)
         latest = (features, stamp, prediction)
@@ -29,7 +29,7 @@ extension Learner {
     public func judge(_ picture: Picture, region: Region?) -> Prediction {
         let region = region ?? .centredSquare(width: picture.width, height: picture.height)
         let features = extract(picture, region)
-        return predict(features, region, extractor.timings, at: nil)
+        return predict(features, region, descriptor.times, at: nil)
     }
 
     /// What the next frame shows.
@@ -61,7 +61,7 @@ extension Learner {
         questions.removeAll(keepingCapacity: true)
     }
 
-    private func predict(_ features: [Float], _ region: Region, _ times: StageTimings, at time: Double?) -> Prediction {
+    private func predict(_ features: [Float], _ region: Region, _ times: [Int], at time: Double?) -> Prediction {
         let clock = ContinuousClock()
         var judgement: Judgement?
         let duration = clock.measure {
@@ -78,7 +78,6 @@ extension Learner {
                 (neighbour.sample, neighbour.category.flatMap { knowledge.category($0) }, neighbour.distance)
             },
             region: region, revision: history.revision,
-            featureTimes: [times.resample, times.preprocess, times.firstStage, times.laterStages],
-            classifyTime: Int(duration / .nanoseconds(1)))
+            featureTimes: times, classifyTime: Int(duration / .nanoseconds(1)))
     }
 }

@@ -1,6 +1,6 @@
 // Everything that is known and how it is used: the one owner of the net, the classifier and the journal.
 
-import Classifier
+public import Classifier
 public import Features
 import Imaging
 public import Logging
@@ -12,7 +12,7 @@ public import Logging
 public actor Learner {
     nonisolated let thread = LearnerThread()
     let journal: Journal
-    let extractor: Extractor
+    let descriptor: Descriptor
     let classifier: OnlineClassifier
     let logger: Logger
     var history = History()
@@ -31,6 +31,9 @@ public actor Learner {
     /// The frame that was judged last.
     var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?
 
+    /// How much colours count beside shapes: more helps on coloured things, and hurts when the light changes.
+    private static let colourWeight = 0.36
+
     /// Runs on the learner's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -41,8 +44,11 @@ public actor Learner {
     public init(journal: Journal, bank: FilterBank, threads: Int = 1, logger: Logger) throws {
         self.journal = journal
         self.logger = logger
-        extractor = try Extractor(bank: bank, threads: threads)
-        classifier = OnlineClassifier(featureCount: extractor.featureCount)
+        descriptor = try Descriptor(bank: bank, threads: threads)
+        classifier = OnlineClassifier(blocks: [
+            FeatureBlock(range: descriptor.netRange, weight: 1),
+            FeatureBlock(range: descriptor.chromaRange, weight: Self.colourWeight),
+        ])
     }
 
     /// Makes the permanent counter-examples and reads the journal: before the first frame, about a second.
@@ -66,6 +72,12 @@ public actor Learner {
             canRedo: history.nextRedo(by: nil) != nil, threshold: classifier.threshold)
     }
 
+    /// The scores as plain numbers, and the categories they are scores of, in that order.
+    public var scoreFormula: (formula: ScoreFormula, categories: [Category]) {
+        let formula = classifier.scoreFormula
+        return (formula, formula.categories.compactMap { knowledge.category($0) })
+    }
+
     /// Whether something is being taught at this moment.
     package var isTeaching: Bool { !lessons.isEmpty }
 
@@ -83,9 +95,9 @@ public actor Learner {
     /// Features of a part of a picture, in an array of their own.
     func extract(_ picture: Picture, _ region: Region) -> [Float] {
         let rectangle = region.pixels(width: picture.width, height: picture.height)
-        return Array(unsafeUninitializedCapacity: extractor.featureCount) { buffer, count in
-            extractor.extract(picture, rectangle, into: buffer)
-            count = extractor.featureCount
+        return Array(unsafeUninitializedCapacity: descriptor.featureCount) { buffer, count in
+            descriptor.extract(picture, rectangle, into: buffer)
+            count = descriptor.featureCount
         }
     }
 

@@ -17,7 +17,7 @@ public struct Prediction: Sendable {
     public let region: Region
     /// What was known when it was judged.
     public let revision: Int64
-    /// Nanoseconds for the features, stage by stage: resample, preprocess, then the stages of the net.
+    /// Nanoseconds for the features, part by part: resample, preprocess, the net's first stage, its later ones, the colours.
     public let featureTimes: [Int]
     /// Nanoseconds for the classifier.
     public let classifyTime: Int
