@@ -1,7 +1,7 @@
 // Drawing on a picture: shapes and text in every script.
 
 import CPango
-import Imaging
+package import Imaging
 
 /// A colour, each part 0…1.
 public struct Colour: Sendable, Hashable {
@@ -27,18 +27,18 @@ public struct Colour: Sendable, Hashable {
         )
     }
 
-    static let white = Colour(red: 1, green: 1, blue: 1)
-    static let shade = Colour(red: 0.06, green: 0.07, blue: 0.09)
+    package static let white = Colour(red: 1, green: 1, blue: 1)
+    package static let shade = Colour(red: 0.06, green: 0.07, blue: 0.09)
 }
 
 /// Draws on a picture with Cairo and Pango for as long as it is lent.
-struct Canvas {
+package struct Canvas {
     private let context: OpaquePointer
     let width: Double
     let height: Double
 
     /// Lends a canvas over the picture's own memory.
-    static func draw(on picture: Picture, _ body: (Canvas) -> Void) {
+    package static func draw(on picture: Picture, _ body: (Canvas) -> Void) {
         picture.withBytes { bytes in
             let surface = cairo_image_surface_create_for_data(
                 bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), CAIRO_FORMAT_RGB24, Int32(picture.width),
@@ -56,7 +56,7 @@ struct Canvas {
     }
 
     /// Fills the whole picture.
-    func fill(_ colour: Colour) {
+    package func fill(_ colour: Colour) {
         use(colour)
         cairo_paint(context)
     }
@@ -85,12 +85,12 @@ struct Canvas {
     }
 
     /// A line of text, or a few: laid out once, measured, then drawn.
-    func text(_ string: String, size: Double, isBold: Bool = false, within width: Double) -> Text? {
+    package func text(_ string: String, size: Double, isBold: Bool = false, within width: Double) -> Text? {
         Text(string, size: size, isBold: isBold, width: width, context: context)
     }
 
     /// Draws text with its upper left corner at a place.
-    func draw(_ text: Text, x: Double, y: Double, _ colour: Colour = .white) {
+    package func draw(_ text: Text, x: Double, y: Double, _ colour: Colour = .white) {
         use(colour)
         cairo_move_to(context, x, y)
         pango_cairo_show_layout(context, text.layout)
@@ -98,12 +98,12 @@ struct Canvas {
 }
 
 /// Text laid out for one canvas.
-final class Text {
+package final class Text {
     fileprivate let layout: OpaquePointer
     /// Pixels.
-    let width: Double
+    package let width: Double
     /// Pixels.
-    let height: Double
+    package let height: Double
 
     fileprivate init?(_ string: String, size: Double, isBold: Bool, width limit: Double, context: OpaquePointer) {
         guard let layout = pango_cairo_create_layout(context) else { return nil }

@@ -1,0 +1,61 @@
+// How far a job has come, on a line that is written again and again.
+
+import Foundation
+
+/// A bar with rate and remaining time, on standard error where that is a terminal; elsewhere nothing.
+package final class ProgressBar {
+    /// Between two states: enough for the eye.
+    private static let pause = Duration.milliseconds(100)
+    private static let width = 20
+
+    private let isShown: Bool
+    private let begin = ContinuousClock.now
+    private var last: ContinuousClock.Instant?
+
+    /// A bar; `isShown` says otherwise than the terminal, for tests.
+    package init(isShown: Bool? = nil) {
+        self.isShown = isShown ?? (isatty(FileHandle.standardError.fileDescriptor) == 1)
+    }
+
+    /// Shows that so many of all are done.
+    package func show(_ done: Int, of all: Int) {
+        let now = ContinuousClock.now
+        if !isShown || (last.map { now - $0 < Self.pause } ?? false) { return }
+        last = now
+        say("\r" + Self.line(done, of: all, seconds: (now - begin) / .seconds(1)) + "\u{1B}[K")
+    }
+
+    /// Takes the bar away.
+    package func clear() {
+        if isShown, last != nil { say("\r\u{1B}[K") }
+    }
+
+    /// `███████····· 12 of 48, 8.1 a second, 5 s left`.
+    package static func line(_ done: Int, of all: Int, seconds: Double) -> String {
+        let share = all > 0 ? Double(done) / Double(all) : 0
+        let full = Int(share * Double(width))
+        let bar = String(repeating: "█", count: full) + String(repeating: "·", count: width - full)
+        guard done > 0, seconds > 0 else { return "\(bar) \(done.grouped) of \(all.grouped)" }
+        let rate = Double(done) / seconds
+        let rest = Double(all - done) / rate
+        return "\(bar) \(done.grouped) of \(all.grouped), \(rate.rounded(places: 1)) a second, \(rest.duration) left"
+    }
+
+    private func say(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+}
+
+extension BinaryFloatingPoint where Self: CVarArg {
+    /// With so many digits behind the point.
+    func rounded(places: Int) -> String { String(format: "%.\(places)f", self) }
+}
+
+extension Double {
+    /// Seconds as people say them: `4 s`, `2 min 5 s`, `1 h 20 min`.
+    var duration: String {
+        guard self < 1e9 else { return "ages" }
+        let seconds = Int(rounded(.up))
+        if seconds < 60 { return "\(seconds) s" }
+        if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+        return "\((seconds / 3600).grouped) h \(seconds % 3600 / 60) min"
+    }
+}

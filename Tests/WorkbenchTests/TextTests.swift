@@ -1,0 +1,49 @@
+// What is said in a terminal.
+
+import Exchange
+import Features
+import Foundation
+import Testing
+import Workbench
+
+@Suite("Words of the workbench")
+struct TextTests {
+    @Test func `A list of banks is a table whose numbers stand one below the other`() throws {
+        let lines = BankText.list(BankLibrary().entries().banks).split(separator: "\n")
+        #expect(lines.count == 1 + ExtractorShape.presets.count)
+        let ends = try lines.map { line in
+            let words = line.split(separator: " ")
+            let weights = words.count > 3 ? words[3] : ""
+            return try #require(line.range(of: weights)?.upperBound).utf16Offset(in: line)
+        }
+        #expect(Set(ends).count == 1)
+        let first = lines[1].split(separator: " ").prefix(4)
+        #expect(first == ["caltech101", "4,096", "201,973,824", "336,960"])
+    }
+
+    @Test func `A bank is shown with its shape, its modules, its parameters and its origin`() throws {
+        let bank = try BankLibrary().bank("caltech101")
+        let text = BankText.show(bank)
+        for part in [
+            "caltech101: two stages", "grey 151×151", "9×9 σ 1.591", "1×143×143", "64×135×135 → 64×26×26",
+            "256 maps, each from 16 of 64, in 16 groups", "256×18×18 → 256×4×4", "P average 10×10/5×5",
+            "336,960 weights, 640 gains and biases", "201,973,824 a picture", bank.origin.recipe, "CC0-1.0",
+            bank.fingerprint,
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        let lagr = BankText.show(try BankLibrary().bank("lagr"))
+        #expect(lagr.contains("YUV 12×25, divided by its mean over 17×17 σ 4.0"))
+        #expect(lagr.contains("20 maps, each from 1 of 3\n"), "sharing by chance is no group")
+    }
+
+    @Test func `A bar says how much is done, how fast, and how long it will take`() {
+        #expect(
+            ProgressBar.line(0, of: 8, seconds: 0) == String(repeating: "·", count: 20) + " 0 of 8")
+        let half = String(repeating: "█", count: 10) + String(repeating: "·", count: 10)
+        #expect(
+            ProgressBar.line(1000, of: 2000, seconds: 800) == half + " 1,000 of 2,000, 1.2 a second, 13 min 20 s left")
+        #expect(ProgressBar.line(5, of: 10, seconds: 0.5) == half + " 5 of 10, 10.0 a second, 1 s left")
+        #expect(ProgressBar.line(1, of: 100_000, seconds: 1).hasSuffix("27 h 46 min left"))
+    }
+}
