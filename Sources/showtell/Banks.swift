@@ -1,0 +1,100 @@
+// `showtell banks`: the filter banks, said, drawn and written for other programs.
+
+import ArgumentParser
+import Daemon
+import Exchange
+import Features
+import Stream
+import Workbench
+
+struct Banks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "banks",
+        abstract: "Lists, shows and writes filter banks.",
+        discussion: """
+            A bank is a net's shape with the numbers of all its filters. It is called by its name, or by a file that \
+            ends in .safetensors.
+
+              showtell banks list
+              showtell banks show caltech101 --png filters.png
+              showtell banks write mnist --seed 7 --out mnist-7.safetensors
+
+            Exit codes: 0 done; 64 wrong usage, or no such bank; 65 a file is no bank; 74 a file cannot be written.
+            """,
+        subcommands: [List.self, Show.self, Write.self])
+
+    /// The banks that come with the program.
+    static var library: BankLibrary {
+        BankLibrary(folder: Installation.locate("banks", from: Defaults.executable))
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints all banks that have a name, a line each.")
+
+        func run() throws {
+            let (banks, flaws) = Banks.library.entries()
+            Output.line(BankText.list(banks))
+            let endings = flaws.map { Ending.of($0) }
+            if let first = endings.first { throw first }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints what a bank is, and draws its filters.")
+
+        @Argument(help: ArgumentHelp("A bank's name, or a file.", valueName: "name|file"))
+        var bank: String
+
+        @Option(help: ArgumentHelp("Draw the filters of all stages into this file.", valueName: "file"))
+        var png: String?
+
+        func run() throws {
+            do {
+                let bank = try Banks.library.bank(bank)
+                Output.line(BankText.show(bank))
+                if let png { try PNGFile.write(Sheet(filtersOf: bank).picture(), to: png) }
+            } catch let error as PNGError {
+                throw Ending.with(error.description, code: 74)
+            } catch let error as BankError {
+                throw Ending.of(error)
+            }
+        }
+    }
+
+    struct Write: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes a bank into a safetensors file.")
+
+        @Argument(help: ArgumentHelp("A bank's name, or a file.", valueName: "name|file"))
+        var bank: String
+
+        @Option(help: "What a random bank begins with (default: 1).")
+        var seed: UInt64?
+
+        @Option(help: ArgumentHelp("The file.", valueName: "file"))
+        var out: String
+
+        func run() throws {
+            do {
+                let bank = try Banks.library.bank(bank, seed: seed)
+                try bank.write(to: out)
+                Output.line("\(bank.name), \(bank.fingerprint), in \(out)")
+            } catch {
+                throw Ending.of(error)
+            }
+        }
+    }
+}
+
+extension Ending {
+    /// Ends the program because of a bank.
+    static func of(_ error: BankError) -> ExitCode {
+        switch error {
+        case .unknownName: with(error.description, code: 64)
+        case .badFile: with(error.description, code: 65)
+        case .notWritten: with(error.description, code: 74)
+        }
+    }
+}
