@@ -1,7 +1,6 @@
 // `showtell banks`: the filter banks, said, drawn and written for other programs.
 
 import ArgumentParser
-import Daemon
 import Exchange
 import Features
 import Stream
@@ -24,9 +23,7 @@ struct Banks: ParsableCommand {
         subcommands: [List.self, Show.self, Write.self])
 
     /// The banks that come with the program.
-    static var library: BankLibrary {
-        BankLibrary(folder: Installation.locate("banks", from: Defaults.executable))
-    }
+    static var library: BankLibrary { BankLibrary(folder: Defaults.banks) }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
