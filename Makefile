@@ -5,9 +5,11 @@ BUILD = swift build -c release --explicit-target-dependency-import-check error
 BIN = .build/release
 # One test after the other: two cores are few for a daemon, its clients and a browser at once.
 TEST = swift test -c release --skip-build --disable-xctest --no-parallel
+# Some tests hold our answers against those of other programs' libraries.
+export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure bench setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure bench bench-peers setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -34,15 +36,22 @@ measure: build ## Teaches the daemon on its own clip and prints accuracy, latenc
 	@$(BUILD) --product clip-exam
 	@$(BIN)/clip-exam
 
-bench: build ## Milliseconds a stage of the extractor, beside the machine's best
+bench: build ## Milliseconds a stage of the extractor, beside the machine's best, and how they grow
 	@$(BUILD) --product features-bench
 	@$(BIN)/features-bench
+
+bench-peers: build ## The extractor beside ONNX Runtime and OpenVINO on the same net
+	@$(BUILD) --product features-bench
+	@scripts/setup test
+	@scripts/setup-python bench
+	@.venv/bin/python Benchmarks/peers.py $(BIN)
 
 setup-build:
 	@scripts/setup build run
 
 setup-test:
 	@scripts/setup build run test
+	@scripts/setup-python test
 
 clean: ## Removes what was built
 	rm -rf .build

@@ -72,6 +72,7 @@ let package = Package(
         .room("Formats"),
         .room("Features", ["Imaging", "Kernels", "Workers"]),
         .room("Classifier", ["Linear"]),
+        .room("Exchange", ["Classifier", "Features", "Formats"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
         .room("Stream", ["Imaging", "CGStreamer", "CPango", .logging]),
@@ -90,8 +91,15 @@ let package = Package(
                 "Imaging", "Stream", "Features", "Classifier", "Teaching", "Wire", "Control", .logging, .lifecycle,
                 .signals,
             ]),
+        // What needs no daemon: banks, tables of features, exports.
+        .room("Workbench", ["Exchange", "Features", "Formats", "Imaging", "Stream"]),
         .executableTarget(
-            name: "showtell", dependencies: ["Client", "Control", "Daemon", "Stream", "Wire", .parser, .logging],
+            name: "showtell",
+            dependencies: [
+                "Client", "Control", "Daemon", "Exchange", "Features", "Stream", "Teaching", "Wire", "Workbench",
+                .parser,
+                .logging,
+            ],
             swiftSettings: strict),
 
         // Measurements, and the examination that the tests hold too.
@@ -106,6 +114,7 @@ let package = Package(
 
         // Tests: a folder a room, then the whole.
         .tests("ImagingTests", ["Imaging"]),
+        .tests("WorkersTests", ["Workers"]),
         .tests("LinearTests", ["Linear"]),
         // A test program that says how often it allocated.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
@@ -118,6 +127,9 @@ let package = Package(
             resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier"]),
+        .tests("BankTests", ["Exchange", "Features", "Formats"]),
+        .tests("ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"], exclude: ["parity.py"]),
+        .tests("WorkbenchTests", ["Exchange", "Features", "Formats", "Imaging", "Stream", "Workbench"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
@@ -125,7 +137,7 @@ let package = Package(
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests(
             "IntegrationTests",
-            ["Client", "ClipExam", "Control", "Daemon", "Imaging", "Stream", "Wire", .lifecycle, .logging],
+            ["Client", "ClipExam", "Control", "Daemon", "Features", "Imaging", "Stream", "Wire", .lifecycle, .logging],
             exclude: ["Transcripts"]),
         .tests("EndToEndTests", []),
     ]

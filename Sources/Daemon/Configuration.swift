@@ -1,6 +1,7 @@
 // Everything a daemon is told at its start, as one value.
 
 public import Control
+public import Features
 import Foundation
 public import Stream
 
@@ -20,10 +21,15 @@ public struct Configuration: Sendable {
     public var clip: String?
     /// Lose no frame and wait for none: for evaluation.
     public var everyFrame: Bool
+    /// The filters that describe frames.
+    public var bank: FilterBank
+    /// How many threads work on a frame's features.
+    public var threads: Int
 
     /// A configuration.
     public init(
-        source: Source, listen: WebAddress, socket: String, data: String, web: String, clip: String?, everyFrame: Bool
+        source: Source, listen: WebAddress, socket: String, data: String, web: String, clip: String?, everyFrame: Bool,
+        bank: FilterBank, threads: Int = 1
     ) {
         self.source = source
         self.listen = listen
@@ -32,6 +38,8 @@ public struct Configuration: Sendable {
         self.web = web
         self.clip = clip
         self.everyFrame = everyFrame
+        self.bank = bank
+        self.threads = threads
     }
 }
 

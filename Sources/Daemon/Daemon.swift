@@ -25,10 +25,9 @@ public struct Daemon: Sendable {
     public init(
         _ configuration: Configuration, logger: Logger, say: @escaping @Sendable (String) -> Void
     ) throws {
-        let bank = try FilterBank.random(shape: .caltech101)
-        let journal = try Journal(
-            folder: configuration.data, features: "\(bank.name) (\(bank.fingerprint)), \(bank.shape)")
-        learner = try Learner(journal: journal, bank: bank, logger: logger)
+        let bank = configuration.bank
+        let journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
+        learner = try Learner(journal: journal, bank: bank, threads: configuration.threads, logger: logger)
         session = journal.session
         self.configuration = configuration
         self.logger = logger

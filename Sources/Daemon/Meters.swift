@@ -85,7 +85,7 @@ final class Meters: Sendable {
     }
 
     private static func stageName(_ index: Int) -> String {
-        index == 0 ? "resample" : index == 1 ? "preprocess" : "stage\(index - 1)"
+        ["resample", "preprocess", "stage1", "stage2", "chroma"][index]
     }
 
     /// Resident memory in MiB, as the kernel counts it (proc(5): the second field of `statm`, in pages).

@@ -26,7 +26,7 @@ public struct StatsInfo: Encodable, Sendable {
     public let uptime: Double
     /// Frames.
     public let frames: Frames
-    /// Milliseconds a stage of late: `resample`, `preprocess`, `stage1`…, `classify`, `draw`, `encode`.
+    /// Milliseconds a stage of late: `resample`, `preprocess`, `stage1`, `stage2`, `chroma`, `classify`, `draw`, `encode`.
     public let stagesMs: [String: Double]
     /// Milliseconds from capture to verdict of late.
     public let latencyMs: Double

@@ -1,5 +1,6 @@
 // What holds when nothing is said: the only place that reads the environment.
 
+import Daemon
 import Foundation
 
 enum Defaults {
@@ -22,4 +23,7 @@ enum Defaults {
     static var executable: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }
+
+    /// The folder of filter banks that came with the program.
+    static var banks: String? { Installation.locate("banks", from: executable) }
 }

@@ -3,6 +3,8 @@
 public import ArgumentParser
 import Control
 import Daemon
+import Exchange
+import Features
 import Foundation
 public import Logging
 import Stream
@@ -14,8 +16,8 @@ struct Serve: AsyncParsableCommand {
             Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0, file:PATH, images:DIR?fps=10, \
             rtsp://…, test:ball.
 
-            Exit codes: 0 stopped by a signal; 64 wrong usage; 69 a port or socket is in use; 74 the data folder cannot \
-            be used.
+            Exit codes: 0 stopped by a signal; 64 wrong usage; 66 no such filter bank; 69 a port or socket is in use; \
+            74 the data folder cannot be used.
             """)
 
     @Option(help: "Where pictures come from.")
@@ -39,6 +41,14 @@ struct Serve: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("The folder of the page (default: the one that came with the program).", valueName: "dir"))
     var web: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The filters that describe frames: a name of “showtell banks list”, or a file.", valueName: "name|file"))
+    var bank = "caltech101"
+
+    @Option(help: "How many threads work on a frame's features.")
+    var threads = 1
 
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
@@ -76,9 +86,17 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw ValidationError(error.description)
         }
+        guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
+        let filters: FilterBank
+        do {
+            filters = try BankLibrary(folder: Defaults.banks).bank(bank)
+        } catch {
+            throw Ending.with(error.description, code: 66)
+        }
         return Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data, web: page,
-            clip: Installation.locate("clip/tabletop.mp4", from: executable), everyFrame: everyFrame)
+            clip: Installation.locate("clip/tabletop.mp4", from: executable), everyFrame: everyFrame,
+            bank: filters, threads: threads)
     }
 }
 

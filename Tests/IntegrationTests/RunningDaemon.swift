@@ -3,6 +3,7 @@
 import Client
 import Control
 import Daemon
+import Features
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -29,9 +30,10 @@ func withDaemon<Result: Sendable>(
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: own) } }
     let data = folder ?? own
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let configuration = Configuration(
-        source: try Source(source), listen: try #require(WebAddress(listen)), socket: "\(data)/s", data: data,
-        web: "\(project)/web", clip: clip, everyFrame: everyFrame)
+    let configuration = try Configuration(
+        source: Source(source), listen: #require(WebAddress(listen)), socket: "\(data)/s", data: data,
+        web: "\(project)/web", clip: clip, everyFrame: everyFrame,
+        bank: .random(shape: .caltech101))
     let (lines, said) = AsyncStream.makeStream(of: String.self)
     var logger = Logger(label: "test")
     logger.logLevel = .error
