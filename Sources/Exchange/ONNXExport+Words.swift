@@ -1,7 +1,27 @@
 // What an ONNX model says of itself, for people and for programs.
 
 import Features
+package import Formats
 import Foundation
+
+extension ONNXModel {
+    /// What goes in and out, such as `image (batch × 1 × 28 × 28) → features (batch × 1024)`.
+    package var inputsAndOutputs: String {
+        func list(_ values: [ONNXValue]) -> String {
+            values.map { "\($0.name) (\($0.shape.map(\.text).joined(separator: " × ")))" }.joined(separator: ", ")
+        }
+        return "\(list(graph.inputs)) → \(list(graph.outputs))"
+    }
+}
+
+extension ONNXDimension {
+    fileprivate var text: String {
+        switch self {
+        case .fixed(let extent): "\(extent)"
+        case .symbolic(let name): name
+        }
+    }
+}
 
 extension ONNXExport {
     /// Everything a reader needs beside the graph, by name.
@@ -37,10 +57,10 @@ extension ONNXExport {
             ? "a square (the daemon: the largest, in the middle)" : "a part \(size.columns) wide to \(size.rows) high"
         return """
             Batch × \(input.channels) × \(size.rows) rows × \(size.columns) columns, the top row first, of \(channels) \
-            with R, G and B in 0…1. Cut \(part) out of the picture and scale it with a triangle filter (Pillow's \
-            BILINEAR); if need be, do so after the channels are made. Do not even out light or contrast: the model does. \
-            Do not pad: a picture must fill the input. Showtell itself also describes pictures of other proportions, \
-            scaled by their longer side, evened out and then centred in zeros; this model does not.
+            with R, G and B in 0…1. Cut \(part) out of the picture and scale it with a triangle filter that grows with \
+            the reduction (Pillow's BILINEAR in mode F). Do not even out light or contrast: the model does. Do not pad: \
+            a picture must fill the input. Showtell itself also describes pictures of other proportions, scaled by their \
+            longer side, evened out and then centred in zeros; this model does not.
             """
     }
 
@@ -48,7 +68,7 @@ extension ONNXExport {
     var chromaRule: String {
         """
         Batch × \(ChromaHistogram.featureCount): the chroma histogram of the same part of the picture, which is the end of \
-        each row that `showtell features --chroma` writes. Only the scores depend on it.
+        each row that `showtell features --square --chroma` writes. Only the scores depend on it.
         """
     }
 

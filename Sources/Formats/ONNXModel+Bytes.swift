@@ -3,6 +3,18 @@
 package import Foundation
 
 extension ONNXModel {
+    /// Writes a file; one that was there is replaced when all is written, or stays as it was.
+    ///
+    /// - Returns: how many bytes it has.
+    /// - Throws: `FormatError` when the disk is full or fails, or nothing can be written there.
+    package func write(to path: String) throws(FormatError) -> Int {
+        var file = try OutputFile(path: path)
+        let content = serialized()
+        try file.write(content.bytes)
+        try file.finish()
+        return content.count
+    }
+
     /// The model as the content of an `.onnx` file; equal models give equal bytes.
     ///
     /// Fields stand in the order of their numbers, settings and metadata in that of their names.

@@ -27,7 +27,7 @@ enum Peer {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try model.serialized().write(to: folder.appendingPathComponent("model.onnx"))
+        #expect(try model.write(to: folder.path + "/model.onnx") == model.serialized().count)
         for (name, batch) in inputs {
             var file = try NumpyWriter(
                 path: folder.path + "/\(name).in.npy", rowShape: batch.rowShape, expectedRows: batch.rows.count)

@@ -87,6 +87,7 @@ struct StructureTests {
         let graph = try model(.lagr).graph
         #expect(graph.inputs.map(\.shape) == [["batch", 3, 12, 25]])
         #expect(graph.outputs.map(\.shape) == [["batch", 100]])
+        #expect(try model(.lagr).inputsAndOutputs == "image (batch × 3 × 12 × 25) → features (batch × 100)")
     }
 
     @Test func `The file says what it is`() throws {

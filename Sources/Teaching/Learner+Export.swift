@@ -1,0 +1,40 @@
+// What was taught, for those who neither teach nor show anything.
+
+public import Classifier
+public import Features
+import Foundation
+import Logging
+
+extension Journal {
+    /// Names all that makes features: the bank, its shape, the colours.
+    public static func features(of bank: FilterBank) -> String {
+        "\(bank.name) (\(bank.fingerprint)), \(bank.shape), \(ChromaHistogram.name)"
+    }
+
+    /// Whether a folder has a journal; opening one would make it.
+    public static func exists(in folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/showtell.sqlite")
+    }
+}
+
+extension Learner {
+    /// The scores as plain numbers, and the categories they are scores of, of what the journal of a folder holds; nil when
+    /// no category is known there.
+    ///
+    /// Takes about a second, and keeps the journal from others for as long.
+    ///
+    /// - Throws: `JournalError` when the journal cannot be read, belongs to other features, or is in use; `FeaturesError`
+    ///   when no picture passes the bank's shape.
+    public static func taught(
+        in folder: String, bank: FilterBank
+    ) async throws -> (formula: ScoreFormula, categories: [Category])? {
+        guard Journal.exists(in: folder) else { return nil }
+        let journal = try Journal(folder: folder, features: Journal.features(of: bank))
+        let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
+        let learner = try Learner(journal: journal, bank: bank, logger: silence)
+        try await learner.prepare()
+        let taught = await learner.scoreFormula
+        try await learner.closeJournal()
+        return taught.categories.isEmpty ? nil : taught
+    }
+}

@@ -1,0 +1,85 @@
+// `showtell export`: the net and what it was taught, for other programs.
+
+import ArgumentParser
+import Daemon
+package import Exchange
+import Features
+import Formats
+import Teaching
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes the net, and what it was taught, for other programs.",
+        subcommands: [ONNX.self])
+
+    struct ONNX: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "onnx",
+            abstract: "Writes an ONNX model: a picture in, its features and the scores of what was taught out.",
+            discussion: """
+                The model takes a picture that is scaled to the net's input (batch × 1 × 151 × 151, grey, 0…1) and does \
+                all the rest, as the daemon does it. Where something was taught it also gives the categories' scores; \
+                these want the picture's chroma histogram too, as “showtell features --square --chroma” has it. The \
+                metadata of the file say how inputs are made, and what the categories are called.
+
+                  showtell export onnx --out showtell.onnx
+                  showtell export onnx --out mnist.onnx --bank mnist --features-only
+
+                Exit codes: 0 done; 64 wrong usage, or no such bank; 65 a bank cannot be used; 74 the file cannot be \
+                written, or the data folder cannot be used or is in use by a daemon.
+                """)
+
+        @Option(help: ArgumentHelp("The file.", valueName: "file"))
+        var out: String
+
+        @Option(
+            help: ArgumentHelp(
+                "The folder of what was taught (default: $XDG_DATA_HOME/showtell, else ~/.local/share/showtell).",
+                valueName: "dir"))
+        var data: String?
+
+        @Option(help: ArgumentHelp("The filter bank (see showtell banks list).", valueName: "name|file"))
+        var bank = "caltech101"
+
+        @Flag(help: "Leave out what was taught.")
+        var featuresOnly = false
+
+        @Option(
+            help: ArgumentHelp(
+                "How connection tables are written: grouped, which ONNX Runtime is faster with, or dense, with zeros "
+                    + "where nothing connects. The results are the same.", valueName: "way"))
+        var connections = ONNXConnections.grouped
+
+        func run() async throws {
+            do {
+                let filters = try Banks.library.bank(bank)
+                let folder = data ?? Defaults.data
+                let taught = featuresOnly ? nil : try await Learner.taught(in: folder, bank: filters)
+                let export = ONNXExport(
+                    bank: filters, connections: connections,
+                    taught: taught.map { .init(formula: $0.formula, names: $0.categories.map(\.name)) },
+                    version: Showtell.version)
+                let model = export.model
+                let bytes = try model.write(to: out)
+                let scores = scores(taught?.categories, folder)
+                Output.line("\(out), \((bytes + 999) / 1000) kB: \(model.inputsAndOutputs)\(scores)")
+            } catch let error as BankError {
+                throw Ending.of(error)
+            } catch let error as FeaturesError {
+                throw Ending.with(error.description, code: 65)
+            } catch let error as JournalError {
+                throw Ending.with(error.description, code: 74)
+            } catch let error as FormatError {
+                throw Ending.with(error.description, code: 74)
+            }
+        }
+
+        /// What there is to say of the scores.
+        private func scores(_ categories: [Category]?, _ folder: String) -> String {
+            if let categories { return "; categories: \(categories.map(\.name).joined(separator: ", "))" }
+            return featuresOnly ? "" : "; no scores, as nothing is taught in \(folder)"
+        }
+    }
+}
+
+extension ONNXConnections: ExpressibleByArgument {}
