@@ -95,7 +95,7 @@ struct StructureTests {
         let model = ONNXExport(bank: bank, version: "1.2.3").model
         #expect(model.producerName == "showtell" && model.producerVersion == "1.2.3")
         #expect(model.metadata["fingerprint"] == bank.fingerprint)
-        #expect(model.metadata["bank"] == "random-1" && model.metadata["licence"] == "CC0-1.0")
+        #expect(model.metadata["bank"] == bank.name && model.metadata["licence"] == "CC0-1.0")
         #expect(model.metadata["image"]?.contains("Batch × 1 × 151 rows × 151 columns") == true)
         #expect(model.metadata["categories"] == nil && model.graph.outputs.count == 1)
     }
