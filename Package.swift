@@ -128,7 +128,9 @@ let package = Package(
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier"]),
         .tests("BankTests", ["Exchange", "Features", "Formats"]),
-        .tests("ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"], exclude: ["parity.py"]),
+        .tests(
+            "ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"],
+            exclude: ["parity.py"]),
         .tests("WorkbenchTests", ["Exchange", "Features", "Formats", "Imaging", "Stream", "Workbench"]),
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),

@@ -45,7 +45,7 @@ final class Showtell {
     /// Frames a second and milliseconds a stage.
     func pace() throws -> String {
         let stats = try client.call("stats")
-        let stages = ["resample", "preprocess", "stage1", "stage2", "classify"].map { name in
+        let stages = ["resample", "preprocess", "stage1", "stage2", "chroma", "classify"].map { name in
             "\(name) \(Self.rounded(stats["stages_ms"]?[name]?.double ?? 0))"
         }
         let rate = stats["frames"]?["fps"]?.double ?? 0

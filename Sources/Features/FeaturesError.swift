@@ -22,7 +22,7 @@ private enum Bounds {
     static let side = 1...4096
     static let maps = 1...65536
     static let features = 1 << 22
-    /// Values in one stage's maps (4 bytes each).
+    /// Values in one stage's maps as they lie in memory (4 bytes each).
     static let values = 1 << 28
 }
 
@@ -67,8 +67,9 @@ extension ExtractorShape {
                 throw refuse("\(extent.text) pixels leave nothing to filter by \(stage.kernel.text) in \(place)")
             }
             if let window = stage.normalisation { try check(window) }
-            guard Bounds.maps.contains(stage.maps), MapSize(stage.maps, stage.filtered(extent)).count <= Bounds.values
-            else {
+            let lanes = LaneBlock.cheapest(stage.table, taps: 1).count * LaneBlock.lanes
+            let values = MapSize(lanes, stage.filtered(extent)).count * (stage.maps / stage.table.outputs)
+            guard Bounds.maps.contains(stage.maps), values <= Bounds.values else {
                 throw refuse("\(place) makes \(stage.maps) maps of \(stage.filtered(extent).text) pixels, too many")
             }
             try check(stage.pooling, on: stage.filtered(extent), in: place)

@@ -82,7 +82,9 @@ public struct FilterBank: Sendable, Equatable {
         let origin = BankOrigin(
             recipe: "uniform in ±1/√(kernel rows × columns), gains 1, biases 0", seed: seed, licence: "CC0-1.0",
             energy: "none")
-        return try FilterBank(name: "random-\(seed)", shape: shape, stages: stages, origin: origin)
+        let net = ExtractorShape.presets.first { $0.shape == shape }?.name
+        return try FilterBank(
+            name: "\(net.map { "\($0)-" } ?? "")random-\(seed)", shape: shape, stages: stages, origin: origin)
     }
 
     /// A number that changes with any number of the bank and any part of its shape: FNV-1a (Fowler, Noll and Vo) of 64

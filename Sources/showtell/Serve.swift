@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
             Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0, file:PATH, images:DIR?fps=10, \
             rtsp://…, test:ball.
 
-            Exit codes: 0 stopped by a signal; 64 wrong usage; 66 no such filter bank; 69 a port or socket is in use; \
+            Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
             """)
 
@@ -89,9 +89,9 @@ struct Serve: AsyncParsableCommand {
         guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
         let filters: FilterBank
         do {
-            filters = try BankLibrary(folder: Defaults.banks).bank(bank)
+            filters = try Banks.library.bank(bank)
         } catch {
-            throw Ending.with(error.description, code: 66)
+            throw Ending.of(error)
         }
         return Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data, web: page,
