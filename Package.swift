@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "showtell",
             dependencies: [
-                "Client", "Control", "Daemon", "Exchange", "Features", "Stream", "Teaching", "Wire", "Workbench",
+                "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching", "Wire", "Workbench",
                 .parser,
                 .logging,
             ],

@@ -74,7 +74,8 @@ struct FeaturesBench {
                 (0..<stage.table.inputs * size.rows * size.columns).map { Float($0 % 13) / 13 - 0.5 })
             let pixels = FloatBuffer(count: layer.size.rows * layer.size.columns * layer.lanes)
             let laps = Laps.measure(200) {
-                layer.apply(input.start, rows: 0..<layer.size.rows, into: pixels.start)
+                layer.prepare(input.start, rows: 0..<layer.inputRows)
+                layer.apply(rows: 0..<layer.size.rows, into: pixels.start)
             }
             let operations = 2 * Double(filters.kernels.count * layer.size.rows * layer.size.columns)
             Report.share("filters of stage \(index + 1)", operations / laps.best / 1e6, peak)

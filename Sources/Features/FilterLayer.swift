@@ -15,25 +15,33 @@ package final class FilterLayer {
     /// The lane of each map.
     package let laneOfMap: [Int]
 
-    private let inputColumns: Int
-    private let inputSize: Int
+    private let input: Extent
     private let kernel: Extent
     private let rectification: Rectification
+    /// Groups of three columns of a kernel.
+    private let groups: Int
+    /// Places of a prepared row.
+    private let positions: Int
+    /// The input maps, prepared: maps × rows × positions × 4.
+    private let prepared: FloatBuffer
     private let weights: FloatBuffer
     private let biases: FloatBuffer
     private let gains: FloatBuffer
     private let inputs: UnsafeMutableBufferPointer<Int32>
     private let blocks: [LaneBlock]
+    private let isWide = kernel_prefers_wide()
 
     /// The layer for planes of size `input`; shape and filters must fit each other.
     package init(shape: StageShape, filters: StageFilters, input: Extent) {
         kernel = shape.kernel
         rectification = shape.rectification
         size = shape.filtered(input)
-        inputColumns = input.columns
-        inputSize = input.rows * input.columns
+        self.input = input
+        groups = (kernel.columns + 2) / 3
+        positions = max(size.columns, 2) + 3 * groups - 4
+        prepared = FloatBuffer(count: shape.table.inputs * input.rows * positions * 4)
 
-        let taps = kernel.rows * kernel.columns
+        let taps = kernel.rows * groups * 4
         let blocks = LaneBlock.cheapest(shape.table, taps: taps)
         self.blocks = blocks
         let filteredLanes = blocks.count * LaneBlock.lanes
@@ -59,37 +67,57 @@ package final class FilterLayer {
 
     deinit { inputs.deallocate() }
 
-    /// Lays the kernels of a block out as inputs × rows × columns × lanes.
+    /// Lays the kernels of a block out as inputs × rows × groups × 4 × lanes.
     private func pack(_ block: LaneBlock, table: ConnectionTable, kernels: [Float]) {
-        let taps = kernel.rows * kernel.columns
         for (lane, output) in block.outputs.enumerated() {
             for (place, input) in table.inputs(of: output).enumerated() {
                 guard let slot = block.inputs.firstIndex(of: input) else { continue }
-                for tap in 0..<taps {
-                    weights.start[block.firstWeight + (slot * taps + tap) * LaneBlock.lanes + lane] =
-                        kernels[(output * table.inputsPerOutput + place) * taps + tap]
+                for row in 0..<kernel.rows {
+                    let first = ((output * table.inputsPerOutput + place) * kernel.rows + row) * kernel.columns
+                    for group in 0..<groups {
+                        let taps = (3 * group..<3 * group + 3).map {
+                            $0 < kernel.columns ? Double(kernels[first + $0]) : 0
+                        }
+                        let (even, odd) = (taps[0] + taps[2], taps[1])
+                        let target = ((slot * kernel.rows + row) * groups + group) * 4 * LaneBlock.lanes + lane
+                        for (k, weight) in [taps[0], (even + odd) / 2, (even - odd) / 2, taps[2]].enumerated() {
+                            weights.start[block.firstWeight + target + k * LaneBlock.lanes] = Float(weight)
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Computes rows of the result from all input planes.
-    ///
-    /// A block's weights serve all rows before those of the next are read: of wide layers they do not stay in the cache.
+    /// Rows of all input maps, one after another, as `prepare` counts them.
+    package var inputRows: Int { prepared.count / (positions * 4) }
+
+    /// Prepares rows of the input for the filters; all must be prepared before any is filtered.
     ///
     /// - Parameters:
     ///   - planes: `maps × rows × columns` of the input.
-    ///   - pixels: room for `rows × columns × lanes` values, of which those of `part` are written.
-    package func apply(_ planes: UnsafePointer<Float>, rows part: Range<Int>, into pixels: UnsafeMutablePointer<Float>)
-    {
+    ///   - part: which rows, those of all maps counted through.
+    package func prepare(_ planes: UnsafePointer<Float>, rows part: Range<Int>) {
+        for row in part {
+            kernel_prepare_row(
+                planes + row * input.columns, input.columns, prepared.start + row * positions * 4, positions)
+        }
+    }
+
+    /// Computes rows of the result from what was prepared.
+    ///
+    /// A block's weights serve all rows before those of the next are read: of wide layers they do not stay in the cache.
+    ///
+    /// - Parameter pixels: room for `rows × columns × lanes` values, of which those of `part` are written.
+    package func apply(rows part: Range<Int>, into pixels: UnsafeMutablePointer<Float>) {
         for (index, block) in blocks.enumerated() {
             let lane = index * LaneBlock.lanes
             var filters = kernel_filters(
-                planes: planes, planeSize: inputSize, columns: inputColumns,
+                prepared: prepared.start, rows: input.rows, positions: positions,
                 inputs: inputs.baseAddress.map { UnsafePointer($0 + block.firstInput) },
-                inputCount: block.inputs.count, kernelRows: kernel.rows, kernelColumns: kernel.columns,
+                inputCount: block.inputs.count, kernelRows: kernel.rows, groups: groups,
                 weights: weights.start + block.firstWeight, biases: biases.start + lane, gains: gains.start + lane,
-                rectification: rectification.code, otherSign: blocks.count * LaneBlock.lanes)
+                rectification: rectification.code, otherSign: blocks.count * LaneBlock.lanes, wide: isWide)
             for row in part {
                 kernel_filter_row(&filters, row, size.columns, pixels + row * size.columns * lanes + lane, lanes)
             }

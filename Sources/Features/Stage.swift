@@ -63,6 +63,10 @@ package final class Stage {
     ///
     /// - Parameter floor: the `c` of the normalisation; nil for the mean of σ.
     package func apply(into pooled: UnsafeMutablePointer<Float>, floor: Float? = nil) {
+        team.split(layer.inputRows, chunk: 64, of: self) { object, part, _ in
+            let stage = unsafeDowncast(object, to: Stage.self)
+            stage.layer.prepare(stage.input.start, rows: part)
+        }
         team.split(layer.size.rows, chunk: band, of: self) { object, part, _ in
             let stage = unsafeDowncast(object, to: Stage.self)
             for first in stride(from: part.lowerBound, to: part.upperBound, by: stage.band) {
@@ -75,7 +79,7 @@ package final class Stage {
 
     /// Filters rows, and sums them over the maps while they are in the cache.
     private func filter(_ rows: Range<Int>) {
-        layer.apply(input.start, rows: rows, into: pixels.start)
+        layer.apply(rows: rows, into: pixels.start)
         if let normalisation { for row in rows { normalisation.take(row: row) } }
     }
 }

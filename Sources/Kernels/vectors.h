@@ -20,6 +20,3 @@ typedef float vector __attribute__((vector_size(4 * KERNEL_LANES), aligned(4)));
 #define INLINE static inline __attribute__((always_inline))
 
 #define UNROLLED _Pragma("clang loop unroll(full)")
-
-/// A value in all lanes.
-#define SPLAT(value) ((vector){0} + (value))

@@ -26,6 +26,13 @@ struct DenseTests {
         return Array(places)
     }
 
+    /// Whether two forms say the same but for rounding: a pixel may be the left one of a pair in one form and the right one
+    /// in the other, and then its sum is taken in another order.
+    private func agree(_ a: [Float], _ b: [Float]) -> Bool {
+        let largest = b.map { abs($0) }.max() ?? 0
+        return largest > 0.01 && a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 2e-6 * largest }
+    }
+
     /// A net without its normalisation and preparation: all that is left is local.
     private func local(_ shape: ExtractorShape) -> ExtractorShape {
         let input = InputShape(colour: shape.input.colour, size: shape.input.size, preparation: .none)
@@ -49,7 +56,7 @@ struct DenseTests {
     }
 
     @Test(
-        "Without normalisation every place has the bits of its window",
+        "Without normalisation every place has the features of its window, to rounding",
         arguments: [
             ("online-learner", Extent(240, 320), Extent(45, 65)), ("lagr", Extent(36, 505), Extent(25, 121)),
             ("mnist", Extent(60, 44), Extent(9, 5)), ("caltech101", Extent(171, 191), Extent(2, 3)),
@@ -64,7 +71,7 @@ struct DenseTests {
         for row in [0, places.rows / 3, places.rows - 1] {
             for column in [0, places.columns / 2, places.columns - 1] {
                 let window = dense.window(row: row, column: column)
-                #expect(try extractor.features(of: part(plane, window)) == features(dense, row, column))
+                #expect(try agree(extractor.features(of: part(plane, window)), features(dense, row, column)))
             }
         }
     }
@@ -77,7 +84,7 @@ struct DenseTests {
         try dense.read(picture, PixelRectangle(x: 0, y: 0, width: 120, height: 90))
         let window = dense.window(row: 3, column: 7)
         #expect(window == PixelRectangle(x: 28, y: 12, width: 64, height: 64))
-        #expect(extractor.features(of: picture, window) == features(dense, 3, 7))
+        #expect(agree(extractor.features(of: picture, window), features(dense, 3, 7)))
     }
 
     @Test("With normalisation a place does not feel where the plane ends, once the windows' reach lies within")

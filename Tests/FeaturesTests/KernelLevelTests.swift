@@ -35,25 +35,37 @@ struct KernelLevelTests {
         #expect(levels.map { String(cString: $0.name) }.first == "base level")
     }
 
-    @Test("Filters agree to rounding", arguments: [(1, 1), (2, 5), (7, 6), (9, 13), (3, 40)], [0, 1, 2, 3] as [Int32])
+    @Test(
+        "Filters agree to rounding, with all lanes at a time and with half of them",
+        arguments: [(1, 1), (2, 5), (7, 6), (9, 13), (3, 40), (5, 2), (4, 19), (9, 135)], [0, 1, 2, 3] as [Int32])
     func filters(kernel: (Int, Int), rectification: Int32) {
         let (side, width) = kernel
         let (inputs, columns, lanes) = (3, width + side - 1, Int(KERNEL_LANES))
+        let groups = (side + 2) / 3
+        let positions = max(width, 2) + 3 * groups - 4
         let planes = noise(inputs * side * columns, seed: 1)
-        let weights = noise(2 * side * side * lanes, seed: 2)
+        let weights = noise(2 * side * groups * 4 * lanes, seed: 2)
         let biases = noise(lanes, seed: 3)
         let gains = noise(lanes, seed: 4)
         let order: [Int32] = [2, 0]
-        let worst = order.withUnsafeBufferPointer { order in
-            differences(width * 2 * lanes) { level, out in
-                var filters = kernel_filters(
-                    planes: planes.start, planeSize: side * columns, columns: columns, inputs: order.baseAddress,
-                    inputCount: order.count, kernelRows: side, kernelColumns: side, weights: weights.start,
-                    biases: biases.start, gains: gains.start, rectification: rectification, otherSign: lanes)
-                level.filter_row(&filters, 0, width, out, 2 * lanes)
+        for wide: Int32 in [0, 1] {
+            let worst = order.withUnsafeBufferPointer { order in
+                differences(width * 2 * lanes) { level, out in
+                    let prepared = FloatBuffer(count: inputs * side * positions * 4)
+                    for row in 0..<inputs * side {
+                        level.prepare_row(
+                            planes.start + row * columns, columns, prepared.start + row * positions * 4, positions)
+                    }
+                    var filters = kernel_filters(
+                        prepared: prepared.start, rows: side, positions: positions, inputs: order.baseAddress,
+                        inputCount: order.count, kernelRows: side, groups: groups, weights: weights.start,
+                        biases: biases.start, gains: gains.start, rectification: rectification, otherSign: lanes,
+                        wide: wide)
+                    level.filter_row(&filters, 0, width, out, 2 * lanes)
+                }
             }
+            #expect((worst.max() ?? .infinity) < 2e-6)
         }
-        #expect((worst.max() ?? .infinity) < 2e-6)
     }
 
     @Test("Sums over maps agree to rounding", arguments: [1, 5, 33])

@@ -98,7 +98,8 @@ struct StageTests {
         let area = layer.size.rows * layer.size.columns
         let pixels = FloatBuffer(count: area * layer.lanes)
         let input = FloatBuffer(stage.values)
-        layer.apply(input.start, rows: 0..<layer.size.rows, into: pixels.start)
+        layer.prepare(input.start, rows: 0..<layer.inputRows)
+        layer.apply(rows: 0..<layer.size.rows, into: pixels.start)
 
         let truth = Naive.filter(stage.maps, stage.shape, stage.filters)
         #expect(truth.rows == layer.size.rows && truth.columns == layer.size.columns)
@@ -144,18 +145,21 @@ struct StageTests {
     @Test("tanh is right to four parts in ten million over its whole range, and odd")
     func tanh() {
         let points = (-20_000...20_000).map { Float($0) / 1500 } + [1e-30, 1e-6, 9, 9.5, 100, .infinity, 0]
+        // A map for each point, which is its bias: filters would round.
         let shape = StageShape(
-            table: .full(inputs: 1, outputs: 1), kernel: Extent(1), rectification: .none, normalisation: nil,
-            pooling: .none)
-        let filters = StageFilters(kernels: [1], gains: [-1], biases: [0])
-        let layer = FilterLayer(shape: shape, filters: filters, input: Extent(1, points.count))
-        let pixels = FloatBuffer(count: points.count * layer.lanes)
-        let input = FloatBuffer(points)
-        layer.apply(input.start, rows: 0..<1, into: pixels.start)
+            table: .full(inputs: 1, outputs: points.count), kernel: Extent(1), rectification: .none,
+            normalisation: nil, pooling: .none)
+        let zeros = Array(repeating: Float(0), count: points.count)
+        let filters = StageFilters(kernels: zeros, gains: zeros.map { $0 - 1 }, biases: points)
+        let layer = FilterLayer(shape: shape, filters: filters, input: Extent(1))
+        let pixels = FloatBuffer(count: layer.lanes)
+        let input = FloatBuffer(count: 1)
+        layer.prepare(input.start, rows: 0..<1)
+        layer.apply(rows: 0..<1, into: pixels.start)
 
-        let truth = Naive.filter(Maps(1, 1, points.count, values: points.map { Double($0) }), shape, filters)
+        let truth = Naive.filter(Maps(1, 1, 1), shape, filters)
         let errors = points.indices.map { index -> Double in
-            let (ours, exact) = (Double(pixels.start[index * layer.lanes]), truth.values[index])
+            let (ours, exact) = (Double(pixels.start[layer.laneOfMap[index]]), truth.values[index])
             return exact == 0 ? abs(ours) : abs(ours / exact - 1)
         }
         #expect((errors.max() ?? .infinity) < 4e-7)

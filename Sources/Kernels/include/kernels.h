@@ -33,21 +33,22 @@ enum {
 
 /// What KERNEL_LANES output maps that share their input maps are made from.
 typedef struct {
-    /// All input maps, one plane after another.
-    const float *planes;
-    /// Values in a plane.
-    long planeSize;
-    /// Values in a row of a plane.
-    long columns;
-    /// Which of the planes are read.
+    /// All input maps as kernel_prepare_row leaves them, maps × rows × positions × 4.
+    const float *prepared;
+    /// Rows of an input map.
+    long rows;
+    /// Positions of a prepared row.
+    long positions;
+    /// Which of the maps are read.
     const int32_t *inputs;
     /// How many of them.
     long inputCount;
     /// Rows of a kernel.
     long kernelRows;
-    /// Columns of a kernel.
-    long kernelColumns;
-    /// inputCount × kernelRows × kernelColumns × KERNEL_LANES.
+    /// Groups of three columns of a kernel; the last one is filled up with zeros.
+    long groups;
+    /// inputCount × kernelRows × groups × 4 × KERNEL_LANES: of taps g of a group g0, (g0 + g1 + g2)/2,
+    /// (g0 − g1 + g2)/2 and g2.
     const float *weights;
     /// KERNEL_LANES values.
     const float *biases;
@@ -57,7 +58,18 @@ typedef struct {
     int rectification;
     /// For KERNEL_SPLIT: from a value to that of the other sign.
     long otherSign;
+    /// Whether all lanes are computed at a time, or half of them; for speed only.
+    int wide;
 } kernel_filters;
+
+/// Whether this processor is faster with all lanes at a time.
+int kernel_prefers_wide(void);
+
+/// Prepares a row d of `columns` values: d0 − d2, d1 + d2, d2 − d1 and d1 − d3 from each of `positions` places on, with
+/// zeros beyond the row.
+///
+/// A row of `width` filtered pixels needs max(width, 2) + 3 · groups − 4 positions.
+void kernel_prepare_row(const float *x, long columns, float *prepared, long positions);
 
 /// One row of filtered, squashed and rectified maps: g · tanh(Σ k ⋆ x + b), borders valid, kernels not flipped.
 ///

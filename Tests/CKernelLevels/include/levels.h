@@ -7,6 +7,7 @@
 typedef struct {
     /// The level's name, as compilers spell it.
     const char *name;
+    void (*prepare_row)(const float *x, long columns, float *prepared, long positions);
     void (*filter_row)(const kernel_filters *filters, long row, long width, float *out, long lanes);
     void (*sum_maps)(const float *pixels, long lanes, long width, float *sums);
     void (*sum_squares)(const float *pixels, const float *means, const float *real, long lanes, long width,
