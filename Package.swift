@@ -96,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "showtell",
             dependencies: [
-                "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching", "Wire", "Workbench",
+                "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching", "Wire",
+                "Workbench",
                 .parser,
                 .logging,
             ],
