@@ -57,4 +57,27 @@ struct AllocationTests {
         }
         #expect(counts.min() == 0)
     }
+
+    @Test("Features with colours allocate nothing, in windows and all over a frame")
+    func colours() throws {
+        let descriptor = try Descriptor(bank: .random(shape: .mnist))
+        let map = ChromaMap(width: 320, height: 240, windowWidth: 120, windowHeight: 120)
+        let picture = TestPictures.picture(320, 240, TestPictures.gratings)
+        let window = PixelRectangle(x: 40, y: 16, width: 120, height: 120)
+        let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: descriptor.featureCount)
+        defer { features.deallocate() }
+        let colours = UnsafeMutableBufferPointer(rebasing: features[descriptor.chromaRange])
+        let counts = (0..<5).map { _ in
+            descriptor.extract(picture, window, into: features)
+            map.read(picture)
+            allocations_begin()
+            for _ in 0..<20 {
+                descriptor.extract(picture, window, into: features)
+                map.read(picture)
+                map.describe(window, into: colours)
+            }
+            return allocations_end()
+        }
+        #expect(counts.min() == 0)
+    }
 }

@@ -1,9 +1,9 @@
 // The whole extractor: what must not matter, must matter, and must repeat.
 
-public import Features
+import Features
 import Foundation
 import Imaging
-public import Testing
+import Testing
 
 @Suite("The extractor")
 struct ExtractorTests {
@@ -51,16 +51,48 @@ struct ExtractorTests {
         #expect((difference.max() ?? 1) < 1e-3)
     }
 
-    @Test("Every net with a name agrees with the loops, from a colour picture on", arguments: ExtractorShape.presets)
-    func presets(preset: ExtractorShape.Preset) throws {
-        let shape = preset.shape
+    /// Nets beside those with names: one stage and three, with the modules that those leave out.
+    static let others: [(String, ExtractorShape)] = [
+        (
+            "one stage, YUV, split, largest",
+            ExtractorShape(
+                input: InputShape(colour: .yuv, size: Extent(37, 29), preparation: .contrast),
+                stages: [
+                    StageShape(
+                        table: .random(inputs: 3, outputs: 7, each: 2, seed: 1), kernel: Extent(4, 5),
+                        rectification: .split, normalisation: .jarrett,
+                        pooling: PoolingShape(.max, window: Extent(5, 3), step: Extent(2, 3)))
+                ])
+        ),
+        (
+            "three stages",
+            ExtractorShape(
+                input: InputShape(size: Extent(60), preparation: .standard),
+                stages: [
+                    StageShape(table: .full(inputs: 1, outputs: 6), kernelSide: 5, poolingSide: 4, poolingStep: 2),
+                    StageShape(
+                        table: .full(inputs: 6, outputs: 10), kernel: Extent(3), rectification: .positive,
+                        normalisation: nil, pooling: PoolingShape(.l2, window: Extent(3), step: Extent(2))),
+                    StageShape(
+                        table: .random(inputs: 10, outputs: 20, each: 3, seed: 4), kernel: Extent(3, 2),
+                        rectification: .split, normalisation: GaussianWindow(side: 5, deviation: 1),
+                        pooling: PoolingShape(.average, window: Extent(2), step: Extent(1))),
+                ], finalPooling: PoolingShape(.l2, window: Extent(3), step: Extent(2)))
+        ),
+    ]
+
+    static let everyNet: [(String, ExtractorShape)] =
+        ExtractorShape.presets.map { ($0.name, $0.shape) } + others
+
+    @Test("Every net agrees with the loops, from a colour picture on", arguments: everyNet)
+    func nets(name: String, shape: ExtractorShape) throws {
         // The loops take long: of wide stages a few maps are enough to compare.
         let stages = shape.stages.enumerated().map { index, stage in
             index == 0 || stage.table.outputs < 256 ? stage : stage.withFewer(outputs: 40)
         }
         let fewer = ExtractorShape(input: shape.input, stages: stages, finalPooling: shape.finalPooling)
         let bank = try FilterBank.random(shape: fewer, seed: 3)
-        let extractor = try Extractor(bank: bank)
+        let extractor = try Extractor(bank: bank, threads: 2)
         let (width, height) = (shape.input.size.columns, shape.input.size.rows - 2)
         let picture = TestPictures.picture(width, height, padding: 8, TestPictures.gratings)
 
@@ -154,11 +186,6 @@ struct ExtractorTests {
         #expect(parts.allSatisfy { $0 > 0 })
         #expect(timings.total == parts.reduce(0, +))
     }
-}
-
-extension ExtractorShape.Preset: CustomTestStringConvertible {
-    /// The name.
-    public var testDescription: String { name }
 }
 
 extension StageShape {
