@@ -43,7 +43,7 @@ package struct ONNXExport {
         self.version = version
     }
 
-    /// The model, Float32 throughout.
+    /// The model: in Float32, but for the way from features to scores.
     ///
     /// Inputs: `image`, batch × channels × rows × columns, and where colours count `chroma`, batch × 272. Outputs:
     /// `features`, batch × features, and where something was taught `scores`, batch × categories.

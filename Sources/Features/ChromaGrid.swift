@@ -2,7 +2,7 @@
 
 import Imaging
 
-/// Every so-manieth column and row of a picture.
+/// Every n-th column and row of a picture.
 ///
 /// A rectangle is looked at in every `⌈width/96⌉`-th column and `⌈height/96⌉`-th row. The grid is fixed to the picture,
 /// not to the rectangle (columns `x` with `x mod step = ⌊step/2⌋`, rows likewise), so that windows of one size that

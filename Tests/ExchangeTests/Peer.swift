@@ -5,8 +5,12 @@ import Formats
 import Foundation
 import Testing
 
-/// The Python that has onnxruntime, if one is named.
-let python = ProcessInfo.processInfo.environment["SHOWTELL_PYTHON"]
+/// The Python that has onnxruntime, if one is named and has.
+let python = ProcessInfo.processInfo.environment["SHOWTELL_PYTHON"].flatMap { path in
+    let process = try? Process.run(URL(fileURLWithPath: path), arguments: ["-c", "import numpy, onnxruntime"])
+    process?.waitUntilExit()
+    return process?.terminationStatus == 0 ? path : nil
+}
 
 /// Why a test of parity is left out.
 let noPython: Comment = "SHOWTELL_PYTHON names no Python with onnxruntime"
