@@ -38,7 +38,7 @@ measure: build ## Teaches the daemon on its own clip and prints accuracy, latenc
 
 bench: build ## Milliseconds a stage of the extractor, beside the machine's best, and how they grow
 	@$(BUILD) --product features-bench
-	@$(BIN)/features-bench
+	@$(BIN)/features-bench Tests/FeaturesTests/Golden/golden.json .build/growth.svg
 
 bench-peers: build ## The extractor beside ONNX Runtime and OpenVINO on the same net
 	@$(BUILD) --product features-bench
