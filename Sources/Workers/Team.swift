@@ -77,6 +77,8 @@ private final class Desk: @unchecked Sendable {
     private static let one = 1 << 16
     /// Looks at the desk before a helper sleeps: about a tenth of a millisecond.
     private static let patience = 50_000
+    /// Looks at the desk before the caller lets others have its core.
+    private static let politeness = 5_000
 
     func offer(_ work: Work) {
         self.work = work
@@ -86,7 +88,12 @@ private final class Desk: @unchecked Sendable {
         wake()
         take(part: work, as: 0)
         round.subtract(Self.open, ordering: .acquiringAndReleasing)
-        while round.load(ordering: .acquiring) != number {}
+        // A helper may have lost its core in the middle of a range: perhaps to this very thread.
+        var looks = 0
+        while round.load(ordering: .acquiring) != number {
+            looks += 1
+            if looks > Self.politeness { sched_yield() }
+        }
         self.work = nil
     }
 
