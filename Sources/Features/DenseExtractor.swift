@@ -27,7 +27,6 @@ public final class DenseExtractor {
     /// Rows and columns of pixels from one place's window to the next.
     public let step: Extent
 
-    private var resampler: Resampler
     private let network: Network
     private let window: MapSize
     private let end: PlanePooling?
@@ -45,7 +44,6 @@ public final class DenseExtractor {
         self.bank = bank
         featureCount = shape.featureCount
         self.size = size
-        resampler = Resampler(rows: size.rows, columns: size.columns)
         network = try Network(bank: bank, size: size, team: Team(threads: threads))
         let window = shape.lastSize
         self.window = window
@@ -66,41 +64,34 @@ public final class DenseExtractor {
     /// - Throws: `FeaturesError` when it has not.
     /// - Precondition: the rectangle lies in the picture.
     public func read(_ picture: Picture, _ rectangle: PixelRectangle) throws(FeaturesError) {
-        let start = ContinuousClock.now
-        let (rows, columns) = resampler.size(width: rectangle.width, height: rectangle.height)
-        try check(rows, columns)
-        for (index, channel) in Channel.allCases.prefix(bank.shape.input.channels).enumerated() {
-            _ = resampler.resample(picture, rectangle, channel, into: network.picture.start + index * rows * columns)
-        }
-        network.run(rows: rows, columns: columns, since: start, floors: floors)
+        try check(network.scaled(width: rectangle.width, height: rectangle.height))
+        network.run(picture, rectangle)
     }
 
     /// Reads a grey plane, values in 0…1, of the proportions of the planes.
     ///
     /// - Throws: `FeaturesError` when it has others, or values that are no numbers.
     public func read(_ luminance: Plane) throws(FeaturesError) {
-        let start = ContinuousClock.now
         try luminance.check()
-        let size = resampler.size(width: luminance.columns, height: luminance.rows)
-        try check(size.rows, size.columns)
-        let (rows, columns) = resampler.resample(luminance, into: network.picture.start)
-        let colours = network.picture.start + rows * columns
-        colours.update(repeating: 0, count: (bank.shape.input.channels - 1) * rows * columns)
-        network.run(rows: rows, columns: columns, since: start, floors: floors)
+        try check(network.scaled(width: luminance.columns, height: luminance.rows))
+        try network.run(luminance)
     }
 
-    private func check(_ rows: Int, _ columns: Int) throws(FeaturesError) {
-        guard rows == size.rows, columns == size.columns else {
+    private func check(_ scaled: Extent) throws(FeaturesError) {
+        guard scaled == size else {
             throw .badPicture(
-                reason: "The picture becomes \(Extent(rows, columns).text) pixels; planes of \(size.text) are read.")
+                reason: "The picture becomes \(scaled.text) pixels; planes of \(size.text) are read.")
         }
     }
 
     /// The `c` of each stage's normalisation; nil for those of the plane. For tests and for windows of one scene.
-    package var floors: [Float?]?
+    package var floors: [Float?]? {
+        get { network.floors }
+        set { network.floors = newValue }
+    }
 
     /// The `c` that followed from the last plane.
-    package var lastFloors: [Float?] { network.floors }
+    package var lastFloors: [Float?] { network.lastFloors }
 
     /// Where the window of a place lies in the plane.
     public func window(row: Int, column: Int) -> PixelRectangle {

@@ -1,19 +1,23 @@
 // Preparation and stages, joined for pictures of one size.
 
+package import Imaging
 package import Workers
 
 /// All that lies between the channels of a picture and the maps of the last stage.
 ///
 /// Each stage's input is where the one before writes. Windowed and dense extraction are this with different sizes.
 package final class Network {
-    /// The picture's channels, each up to `rows × columns` values: whoever begins writes here.
-    package let picture: FloatBuffer
     /// The last stage's maps.
     package let maps: FloatBuffer
-    /// How long the parts of the last call took; `resample` is the caller's.
-    package var timings = StageTimings()
+    /// How long the parts of the last call took.
+    package private(set) var timings = StageTimings()
+    /// The `c` of each stage's normalisation; nil for those that follow from the picture.
+    package var floors: [Float?]?
 
     private let channels: Int
+    private var resampler: Resampler
+    /// The picture's channels, each up to `size`.
+    private let picture: FloatBuffer
     private let preparation: Preparation
     private let stages: [Stage]
 
@@ -23,6 +27,7 @@ package final class Network {
     package init(bank: FilterBank, size: Extent, team: Team) throws(FeaturesError) {
         try bank.shape.check(from: size)
         channels = bank.shape.input.channels
+        resampler = Resampler(rows: size.rows, columns: size.columns, shortestSide: bank.shape.input.shortestSide)
         picture = FloatBuffer(count: channels * size.rows * size.columns)
         preparation = Preparation(bank.shape.input, largest: size, team: team)
         var extent = preparation.size
@@ -40,20 +45,43 @@ package final class Network {
     package var size: MapSize { stages.last?.size ?? MapSize(0, Extent(0)) }
 
     /// The `c` of each stage's normalisation in the last call; nil where there is none.
-    package var floors: [Float?] { stages.map(\.floor) }
+    package var lastFloors: [Float?] { stages.map(\.floor) }
 
-    /// Computes `maps` from the picture, whose channels are `rows × columns`.
+    /// The size that a picture of `width × height` is scaled to.
+    package func scaled(width: Int, height: Int) -> Extent {
+        let (rows, columns) = resampler.size(width: width, height: height)
+        return Extent(rows, columns)
+    }
+
+    /// Computes `maps` from a part of a picture.
     ///
-    /// - Parameters:
-    ///   - start: when the work on this picture began.
-    ///   - floors: the `c` of each stage's normalisation; nil for those that follow from the picture.
-    package func run(
-        rows: Int, columns: Int, since start: ContinuousClock.Instant, floors: [Float?]? = nil
-    ) {
+    /// - Precondition: the rectangle lies in the picture.
+    package func run(_ picture: Picture, _ rectangle: PixelRectangle) {
+        let start = ContinuousClock.now
+        let size = scaled(width: rectangle.width, height: rectangle.height)
+        for (index, channel) in Channel.allCases.prefix(channels).enumerated() {
+            let plane = self.picture.start + index * size.rows * size.columns
+            _ = resampler.resample(picture, rectangle, channel, into: plane)
+        }
+        run(size, since: start)
+    }
+
+    /// Computes `maps` from a grey plane, which nets for colour take for a picture without colours.
+    ///
+    /// - Throws: `FeaturesError` when the plane has no pixels, far too many, or some that are no numbers.
+    package func run(_ luminance: Plane) throws(FeaturesError) {
+        let start = ContinuousClock.now
+        try luminance.check()
+        let (rows, columns) = resampler.resample(luminance, into: picture.start)
+        (picture.start + rows * columns).update(repeating: 0, count: (channels - 1) * rows * columns)
+        run(Extent(rows, columns), since: start)
+    }
+
+    private func run(_ size: Extent, since start: ContinuousClock.Instant) {
         guard let first = stages.first else { return }
         var last = start
         timings.resample = Self.lap(&last)
-        preparation.apply(picture.start, rows: rows, columns: columns, into: first.input.start)
+        preparation.apply(picture.start, rows: size.rows, columns: size.columns, into: first.input.start)
         timings.preprocess = Self.lap(&last)
         for index in stages.indices {
             stages[index].apply(
@@ -95,4 +123,20 @@ public struct StageTimings: Sendable, Equatable {
 
     /// All parts together.
     public var total: Int { resample + preprocess + firstStage + laterStages }
+}
+
+extension Plane {
+    /// Throws when this is no picture.
+    func check() throws(FeaturesError) {
+        guard !values.isEmpty else { throw .badPicture(reason: "The picture has no pixels.") }
+        guard max(rows, columns) <= 1 << 16, values.count <= 1 << 26 else {
+            throw .badPicture(
+                reason: "The picture has \(rows) × \(columns) pixels; at most 65,536 a side and 64 million are described."
+            )
+        }
+        // One sum finds any value that is no number, and what is left of it is the rare case.
+        guard values.reduce(0, +).isFinite || values.allSatisfy(\.isFinite) else {
+            throw .badPicture(reason: "The picture holds values that are not finite.")
+        }
+    }
 }
