@@ -3,7 +3,8 @@
 package import Features
 import Foundation
 
-/// The banks that can be had by name: a random one for every shape that has a name, and those in files of a folder.
+/// The banks that can be had by name: a random one for every shape that has a name, one of Gabor filters, and those in
+/// files of a folder.
 package struct BankLibrary: Sendable {
     /// What a list says of a bank.
     package struct Entry: Sendable {
@@ -20,6 +21,9 @@ package struct BankLibrary: Sendable {
     /// The seed of a random bank when none is asked for.
     private static let seed: UInt64 = 1
 
+    /// The bank of Gabor filters.
+    private static let gabor = "gabor"
+
     private let folder: String?
 
     /// The library with the files of `folder`, if there is one: `NAME.safetensors` holds the bank NAME.
@@ -30,8 +34,12 @@ package struct BankLibrary: Sendable {
         var banks = ExtractorShape.presets.map {
             Entry(name: $0.name, summary: "random; \($0.summary)", shape: $0.shape)
         }
+        banks.append(
+            Entry(
+                name: Self.gabor, summary: "caltech101 with Gabor filters in the first stage",
+                shape: .caltech101))
         var flaws: [BankError] = []
-        for name in names where Self.preset(name) == nil {
+        for name in names where !Self.isMade(name) {
             do throws(BankError) {
                 let bank = try FilterBank(path: path(name))
                 banks.append(Entry(name: name, summary: bank.origin.recipe, shape: bank.shape))
@@ -47,16 +55,17 @@ package struct BankLibrary: Sendable {
     /// - Parameter seed: what a random bank begins with; nil for 1.
     /// - Throws: `BankError`, also for a seed that is asked of a bank in a file.
     package func bank(_ nameOrPath: String, seed: UInt64? = nil) throws(BankError) -> FilterBank {
-        if let preset = Self.preset(nameOrPath) {
-            do {
-                return try FilterBank.random(shape: preset.shape, seed: seed ?? Self.seed)
-            } catch {
-                throw .unknownName(reason: error.description)
+        do throws(FeaturesError) {
+            if nameOrPath == Self.gabor { return try .gabor(shape: .caltech101, seed: seed ?? Self.seed) }
+            if let preset = Self.preset(nameOrPath) {
+                return try .random(shape: preset.shape, seed: seed ?? Self.seed)
             }
+        } catch {
+            throw .unknownName(reason: error.description)
         }
         let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(Self.suffix)
         guard isPath || names.contains(nameOrPath) else {
-            let known = ExtractorShape.presets.map(\.name) + names.filter { Self.preset($0) == nil }
+            let known = ExtractorShape.presets.map(\.name) + [Self.gabor] + names.filter { !Self.isMade($0) }
             throw .unknownName(
                 reason: "There is no filter bank “\(nameOrPath)”; there are \(known.joined(separator: ", ")), and "
                     + "files that end in \(Self.suffix).")
@@ -77,6 +86,9 @@ package struct BankLibrary: Sendable {
         }
         return preset.shape
     }
+
+    /// Whether the bank of a name is made, not read from a file.
+    private static func isMade(_ name: String) -> Bool { name == gabor || preset(name) != nil }
 
     private static func preset(_ name: String) -> ExtractorShape.Preset? {
         ExtractorShape.presets.first { $0.name == name }

@@ -24,6 +24,8 @@ private enum Bounds {
     static let features = 1 << 22
     /// Values in one stage's maps as they lie in memory (4 bytes each).
     static let values = 1 << 28
+    /// Values in the maps of all stages.
+    static let allValues = 1 << 29
 }
 
 extension ExtractorShape {
@@ -56,7 +58,7 @@ extension ExtractorShape {
         guard isWithin(size) else { throw refuse("pictures of \(size.text) pixels") }
         try check(input.window)
         guard (1...16).contains(stages.count) else { throw refuse("it has \(stages.count) stages") }
-        var (maps, extent) = (input.channels, input.prepared(size))
+        var (maps, extent, allValues) = (input.channels, input.prepared(size), 0)
         guard isWithin(extent) else { throw refuse("the window is larger than pictures of \(size.text)") }
         for (index, stage) in stages.enumerated() {
             let place = "stage \(index + 1)"
@@ -71,6 +73,10 @@ extension ExtractorShape {
             let values = MapSize(lanes, stage.filtered(extent)).count * (stage.maps / stage.table.outputs)
             guard Bounds.maps.contains(stage.maps), values <= Bounds.values else {
                 throw refuse("\(place) makes \(stage.maps) maps of \(stage.filtered(extent).text) pixels, too many")
+            }
+            allValues += values
+            guard allValues <= Bounds.allValues else {
+                throw refuse("its first \(index + 1) stages make too many maps")
             }
             try check(stage.pooling, on: stage.filtered(extent), in: place)
             (maps, extent) = (stage.maps, stage.pooled(extent))

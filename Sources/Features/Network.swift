@@ -131,7 +131,8 @@ extension Plane {
         guard !values.isEmpty else { throw .badPicture(reason: "The picture has no pixels.") }
         guard max(rows, columns) <= 1 << 16, values.count <= 1 << 26 else {
             throw .badPicture(
-                reason: "The picture has \(rows) × \(columns) pixels; at most 65,536 a side and 64 million are described."
+                reason:
+                    "The picture has \(rows) × \(columns) pixels; at most 65,536 a side and 64 million are described."
             )
         }
         // One sum finds any value that is no number, and what is left of it is the rare case.

@@ -105,6 +105,38 @@ struct ShapeTests {
         #expect(table != .random(inputs: 64, outputs: 9, each: 16, seed: 2))
     }
 
+    /// How strongly a kernel of 9 × 9 answers a grating, in whatever phase.
+    private func response(_ kernel: [Double], orientation: Double, wavelength: Double) -> Double {
+        var (even, odd) = (0.0, 0.0)
+        for tap in kernel.indices {
+            let (x, y) = (Double(tap % 9) - 4, Double(tap / 9) - 4)
+            let turns = (x * cos(orientation) + y * sin(orientation)) / wavelength
+            even += kernel[tap] * cos(2 * Double.pi * turns)
+            odd += kernel[tap] * sin(2 * Double.pi * turns)
+        }
+        return even * even + odd * odd
+    }
+
+    @Test("Gabor filters are waves: no mean, one length, and each answers its own orientation most")
+    func gabor() throws {
+        let bank = try FilterBank.gabor(shape: .caltech101)
+        let (kernels, random) = (bank.stages[0].kernels, try FilterBank.random(shape: .caltech101))
+        #expect(bank.stages[1] == random.stages[1])
+        #expect(kernels.count == 64 * 81)
+        for map in 0..<64 {
+            let kernel = kernels[map * 81..<(map + 1) * 81].map { Double($0) }
+            #expect(abs(kernel.reduce(0, +)) < 1e-6)
+            #expect(abs(kernel.reduce(0) { $0 + $1 * $1 } - 1.0 / 3) < 1e-6)
+            let wavelength = [3.0, 4, 6, 8][map / 2 % 4]
+            let answers = (0..<8).map { turn in
+                response(kernel, orientation: Double(turn) * .pi / 8, wavelength: wavelength)
+            }
+            let best = answers.indices.max { answers[$0] < answers[$1] }
+            #expect(best == map / 8, "map \(map)")
+        }
+        #expect(throws: FeaturesError.self) { try FilterBank.gabor(shape: .mnist) }
+    }
+
     @Test("A fingerprint tells banks apart by any weight, gain, connection or module")
     func fingerprints() throws {
         let bank = try FilterBank.random(shape: .norb)
@@ -195,6 +227,14 @@ struct ShapeTests {
                     StageShape(
                         table: .full(inputs: 1, outputs: 60_000), kernelSide: 3, poolingSide: 2, poolingStep: 2)
                 ]),
+            // Each stage's maps take a gibibyte.
+            shape(
+                Extent(4096),
+                [1, 16, 16].map {
+                    StageShape(
+                        table: .full(inputs: $0, outputs: 16), kernel: Extent(1), rectification: .none,
+                        normalisation: nil, pooling: PoolingShape(.max, window: Extent(1), step: Extent(1)))
+                }),
         ]
         for shape in shapes {
             let error = #expect(throws: FeaturesError.self) { try FilterBank.random(shape: shape) }
