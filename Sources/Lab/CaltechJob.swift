@@ -1,0 +1,96 @@
+// Caltech-101, or any pictures in a folder a category.
+
+package import Features
+
+/// What an experiment says on its way: what it does, how much of it is done, and how much there is.
+package typealias LabProgress = (_ what: String, _ done: Int, _ all: Int) -> Void
+
+/// The protocol of Jarrett et al. 2009, section 3: so many pictures of each category are learnt from, the others are asked,
+/// and the mean of the categories' accuracies is told.
+package struct CaltechJob {
+    /// Pictures of each category that the penalty is chosen by, as in the paper.
+    private static let heldOut = 5
+
+    /// The folder: `DIR/<category>/*.jpg`, to be split at random, or `DIR/train/<category>` and `DIR/test/<category>`.
+    package let data: String
+    /// The protocol.
+    package let net: LabProtocol
+    /// The net's filters, of the protocol's stages or more.
+    package let bank: FilterBank
+    /// What follows the filters.
+    package var modules = LabModules.whole
+    /// Who learns.
+    package var classifier = LabClassifier.logistic
+    /// Random splits.
+    package var splits = 1
+    /// Pictures of each category that are learnt from, in random splits.
+    package var perClass = 30
+    /// Pictures of a category that are asked at most, in random splits; nil for all.
+    package var most: Int?
+    /// What the first split is drawn by; the others by the numbers that follow.
+    package var seed: UInt64 = 1
+    /// Pictures that are described at a time.
+    package var threads = 1
+    /// Ask only pictures held out of those to learn from.
+    package var isValidation = false
+
+    /// An experiment.
+    package init(data: String, net: LabProtocol, bank: FilterBank) {
+        self.data = data
+        self.net = net
+        self.bank = bank
+    }
+
+    /// Does it. Blocks.
+    ///
+    /// - Throws: `LabError`
+    package func run(_ cache: FeatureCache, progress: LabProgress) throws(LabError) -> LabReport {
+        let bank = try bank.cut(to: net.stages, modules)
+        let (folders, given) = try pictures()
+        let begin = ContinuousClock.now
+        let (table, wasKept) = try cache.table(
+            of: PictureList(files: folders.paths), bank: bank, threads: threads
+        ) { progress("features", $0, folders.paths.count) }
+        let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
+        let classes = folders.categories.count
+        let trial = Trial(
+            table: table, labels: folders.labels, classes: classes, classifier: classifier, heldOut: Self.heldOut,
+            isValidation: isValidation)
+        let usable = folders.labels.indices.filter { table.broken[$0] == nil }
+        var (outcomes, steps) = ([Trial.Outcome](), 0)
+        for seed in seed..<seed + UInt64(splits) {
+            let split =
+                if let given {
+                    Split(train: usable.filter(given.contains), test: usable.filter { !given.contains($0) })
+                } else {
+                    try Split.random(
+                        labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most,
+                        seed: seed)
+                }
+            outcomes.append(
+                try trial.run(split, seed: seed) {
+                    steps += 1
+                    progress("fits", steps, splits * trial.steps)
+                })
+        }
+        let setting = LabReport.Setting(
+            data: "Caltech-101", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,
+            shape: "\(bank.shape)", classifier: classifier, measure: .accuracy, isValidation: isValidation)
+        return LabReport(
+            setting: setting, categories: folders.categories, table: table,
+            featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes, published: .caltech(net, modules))
+    }
+
+    /// The pictures, and the places of those to learn from if the folder says which.
+    private func pictures() throws(LabError) -> (ImageFolders, Range<Int>?) {
+        let (train, test) = ("\(data)/train", "\(data)/test")
+        guard ImageFolders.isFolder(train), ImageFolders.isFolder(test) else { return (try ImageFolders(data), nil) }
+        guard splits == 1 || isValidation else {
+            throw .badInput(
+                reason: "“\(data)” has its own split, the folders train and test, and cannot be split \(splits) times.")
+        }
+        let learnt = try ImageFolders(train)
+        let asked = try ImageFolders(test, categories: learnt.categories)
+        return (ImageFolders(learnt, asked), 0..<learnt.paths.count)
+    }
+}

@@ -1,0 +1,69 @@
+// The classifiers that a protocol can end with.
+
+import Classifier
+import Linear
+
+/// A linear classifier of coordinates.
+package enum LabClassifier: String, Sendable, CaseIterable, Codable {
+    /// Multinomial logistic regression.
+    case logistic
+    /// Ridge regression of 1 and -1 towards each class.
+    case ridge
+
+    /// Penalties to choose from, strong to weak: of vectors of length 1, one alone moves its own score by `1/strength` at
+    /// most.
+    package static let strengths = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
+
+    /// Penalties are weak, so gradients must be short.
+    private static let solver = LBFGS(tolerance: 1e-6, limit: 500)
+
+    /// The class with the highest score of each picture that is asked, for each strength.
+    ///
+    /// - Parameters:
+    ///   - labels: the classes of the pictures that are learnt from.
+    ///   - progress: is told after each strength.
+    package func answers(
+        _ coordinates: Coordinates, labels: [Int], classes: Int, strengths: [Double], progress: () -> Void = {}
+    ) -> [[Int]] {
+        let train = coordinates.train
+        switch self {
+        case .logistic:
+            // Each model is a good beginning for the next one.
+            var model = LogisticRegression(classes: classes, features: train.columns)
+            return strengths.map { strength in
+                model =
+                    model.fitted(
+                        to: train, labels: labels, penalty: strength / Double(train.rows), solver: Self.solver
+                    ).model
+                progress()
+                return model.scores(coordinates.test).best
+            }
+        case .ridge:
+            // One more for the products of the biases.
+            let kernel = train.times(transposeOf: train).values.map { Double($0) + 1 }
+            var products = coordinates.test.times(transposeOf: train)
+            for index in products.values.indices { products.values[index] += 1 }
+            let targets = labels.flatMap { label in (0..<classes).map { $0 == label ? 1.0 : -1 } }
+            return strengths.map { strength in
+                let ridge = Ridge(
+                    kernel: kernel, targets: targets, weights: Array(repeating: 1, count: train.rows),
+                    penalty: strength)
+                let coefficients = Matrix(
+                    rows: train.rows, columns: classes, values: ridge.coefficients.map(Float.init))
+                progress()
+                return products.times(coefficients).best
+            }
+        }
+    }
+}
+
+extension Matrix {
+    /// The column of each row's largest value, the first of equals.
+    fileprivate var best: [Int] {
+        (0..<rows).map { row in
+            let values = self.row(row)
+            let most = values.max()
+            return (values.firstIndex { $0 == most } ?? values.startIndex) - values.startIndex
+        }
+    }
+}

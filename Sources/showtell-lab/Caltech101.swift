@@ -1,0 +1,45 @@
+// `showtell-lab caltech101`
+
+import ArgumentParser
+import Features
+import Lab
+
+struct Caltech101: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "caltech101",
+        abstract: "Object categories: the mean of the categories' accuracies.",
+        discussion: """
+            The data are DIR/<category>/*.jpg, split at random by --seed, or DIR/train/<category> and \
+            DIR/test/<category>, whose split is kept. The penalty is chosen on 5 pictures a category held out of those to \
+            learn from.
+
+              showtell-lab caltech101 --data 101_ObjectCategories --protocol RR --splits 5
+              showtell-lab caltech101 --data 101_ObjectCategories --protocol RR --ablate no-abs --validation
+
+            Exit codes: 0 done; 64 wrong usage; 65 the data or the bank cannot be used; 74 a file cannot be written.
+            """)
+
+    @OptionGroup var options: LabOptions
+
+    @Option(help: ArgumentHelp("Pictures of each category to learn from, in random splits.", valueName: "count"))
+    var train = 30
+
+    @Option(help: ArgumentHelp("Ask at most so many of each category, in random splits.", valueName: "count"))
+    var testMost: Int?
+
+    func validate() throws {
+        guard (6...100_000).contains(train) else {
+            throw ValidationError("\(train) pictures to learn from are too few")
+        }
+        guard testMost.map({ $0 > 0 }) ?? true else { throw ValidationError("nothing is left to ask") }
+    }
+
+    func run() throws {
+        var job = CaltechJob(
+            data: options.data, net: options.net, bank: try options.findBank("caltech101-free"))
+        (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
+        (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
+        (job.perClass, job.most) = (train, testMost)
+        try options.conduct(job.run)
+    }
+}

@@ -1,0 +1,100 @@
+// What all experiments are asked.
+
+import ArgumentParser
+import Exchange
+import Features
+import Foundation
+import Lab
+import Workbench
+
+extension LabProtocol: ExpressibleByArgument {}
+extension LabModules: ExpressibleByArgument {}
+extension LabClassifier: ExpressibleByArgument {}
+
+struct LabOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of the data.", valueName: "dir"))
+    var data: String
+
+    @Option(
+        name: .customLong("protocol"),
+        help: "Random (R) or learnt (U) filters, one letter a stage. Learnt ones come from --bank.")
+    var net: LabProtocol
+
+    @Option(
+        help: ArgumentHelp("The filter bank (default: random filters for the paper's net).", valueName: "name|file"))
+    var bank: String?
+
+    @Option(help: "Who learns from the features.")
+    var classifier = LabClassifier.logistic
+
+    @Option(help: ArgumentHelp("Take out a part of all stages, or exchange it.", valueName: "part"))
+    var ablate = LabModules.whole
+
+    @Option(help: "How often to split at random.")
+    var splits = 1
+
+    @Option(help: "What the first split is drawn by.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Pictures that are described at a time.")
+    var threads = 1
+
+    @Flag(help: "Stop at the number on pictures held out of those to learn from; those to ask stay unseen.")
+    var validation = false
+
+    @Option(help: ArgumentHelp("Where features are kept (default: the user's cache).", valueName: "folder"))
+    var cache: String?
+
+    @Option(help: ArgumentHelp("Write report.json and confusion.png into this folder.", valueName: "folder"))
+    var out: String?
+
+    func validate() throws {
+        guard (1...64).contains(threads) else { throw ValidationError("\(threads) threads are not from 1 to 64") }
+        guard (1...1000).contains(splits) else { throw ValidationError("\(splits) splits are not from 1 to 1000") }
+        guard seed <= 1 << 62 else { throw ValidationError("the seed \(seed) is larger than 2⁶²") }
+        if net.isLearnt, bank == nil {
+            throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters")
+        }
+    }
+
+    /// The bank that was asked for, or `usual`.
+    func findBank(_ usual: String) throws -> FilterBank {
+        do {
+            return try BankLibrary().bank(bank ?? usual)
+        } catch {
+            throw Self.ending(error.description, code: 65)
+        }
+    }
+
+    /// Does an experiment and says what came of it.
+    func conduct(_ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport) throws {
+        let cache = FeatureCache(folder: cache ?? Self.usualCache)
+        var bars: [String: ProgressBar] = [:]
+        defer { for bar in bars.values { bar.clear() } }
+        do throws(LabError) {
+            let report = try experiment(cache) { what, done, all in
+                let bar = bars[what] ?? ProgressBar()
+                bars[what] = bar
+                bar.show(done, of: all)
+                if done == all { bar.clear() }
+            }
+            if let out { try report.write(into: out) }
+            print(report.lines.joined(separator: "\n"))
+        } catch {
+            switch error {
+            case .badInput: throw Self.ending(error.description, code: 65)
+            case .notWritten: throw Self.ending(error.description, code: 74)
+            }
+        }
+    }
+
+    private static var usualCache: String {
+        let base = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        return "\(base ?? "\(NSHomeDirectory())/.cache")/showtell-lab"
+    }
+
+    private static func ending(_ sentence: String, code: Int32) -> ExitCode {
+        try? FileHandle.standardError.write(contentsOf: Data("showtell-lab: \(sentence)\n".utf8))
+        return ExitCode(code)
+    }
+}

@@ -1,0 +1,38 @@
+// `showtell-lab mnist`
+
+import ArgumentParser
+import Features
+import Lab
+
+struct MNIST: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mnist",
+        abstract: "Handwritten digits: the share of wrong answers.",
+        discussion: """
+            The data are the four files of MNIST, packed or not. The penalty is chosen on a sixth of the digits to learn \
+            from, which is then learnt from too.
+
+              showtell-lab mnist --data mnist --protocol RR --train 1000 --splits 5
+
+            Exit codes: 0 done; 64 wrong usage; 65 the data or the bank cannot be used; 74 a file cannot be written.
+            """)
+
+    @OptionGroup var options: LabOptions
+
+    @Option(help: ArgumentHelp("Learn from so many digits, a tenth of each kind (default: all).", valueName: "count"))
+    var train: Int?
+
+    func validate() throws {
+        guard train.map({ $0 >= 20 && $0 % 10 == 0 }) ?? true else {
+            throw ValidationError("digits to learn from must be 20, 30, 40…")
+        }
+    }
+
+    func run() throws {
+        var job = DigitJob(data: options.data, net: options.net, bank: try options.findBank("mnist"))
+        (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
+        (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
+        job.train = train
+        try options.conduct(job.run)
+    }
+}

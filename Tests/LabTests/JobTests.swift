@@ -1,0 +1,115 @@
+// Whole experiments, on pictures that the tests draw.
+
+import Features
+import Foundation
+import Lab
+import Testing
+
+@Suite("Experiments")
+struct JobTests {
+    /// A folder of two categories, one of whose files is no picture.
+    private static func stripes(_ scratch: Scratch, _ folder: String, _ seeds: Range<Int>) throws {
+        for seed in seeds {
+            try scratch.stripes("\(folder)/flat/\(seed).png", isUpright: false, seed: seed)
+            try scratch.stripes("\(folder)/upright/\(seed).png", isUpright: true, seed: 100 + seed)
+        }
+    }
+
+    @Test func `Folders of pictures become a table of numbers, and one that is broken is named and passed over`() throws
+    {
+        let scratch = try Scratch()
+        try Self.stripes(scratch, "in", 0..<14)
+        let broken = try scratch.file("in/flat/5.png", Data("no picture".utf8))
+        var job = CaltechJob(data: "\(scratch.path)/in", net: .rr, bank: try SmallNet.bank())
+        (job.perClass, job.splits, job.threads) = (8, 2, 2)
+        let cache = FeatureCache(folder: "\(scratch.path)/cache")
+        var said: [String: Int] = [:]
+        let report = try job.run(cache) { what, done, _ in said[what] = done }
+        #expect(report.categories == ["flat", "upright"] && report.pictures == 28)
+        #expect(report.broken.count == 1 && report.broken[0].contains(broken))
+        #expect(report.outcomes.map(\.test) == [11, 11] && report.outcomes.map(\.seed) == [1, 2])
+        #expect(report.result.mean > 0.9 && report.result.deviation != nil && report.featureSeconds != nil)
+        #expect(report.published?.percent == 62.9 && (20...36).contains(said["fits"] ?? 0))
+
+        job.threads = 1
+        let again = try job.run(cache) { _, _, _ in }
+        #expect(again.featureSeconds == nil && again.broken == report.broken)
+        #expect(again.outcomes.map(\.confusion) == report.outcomes.map(\.confusion))
+        // A picture that changed is described anew.
+        try scratch.stripes("in/flat/5.png", isUpright: false, seed: 5)
+        #expect(try job.run(cache) { _, _, _ in }.broken.isEmpty)
+
+        try report.write(into: "\(scratch.path)/out")
+        let json = try JSONDecoder().decode(
+            LabReport.self, from: Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/out/report.json")))
+        #expect(json.result == report.result && json.setting.net == .rr)
+        let png = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/out/confusion.png"))
+        #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        #expect(
+            report.lines.contains { $0.hasPrefix("here: ") } && report.lines.contains { $0.hasPrefix("paper: 62.9") })
+    }
+
+    @Test func `A folder with its own split keeps it, and a validation leaves its test folder alone`() throws {
+        let scratch = try Scratch()
+        try Self.stripes(scratch, "in/train", 0..<9)
+        try Self.stripes(scratch, "in/test", 20..<23)
+        var job = CaltechJob(data: "\(scratch.path)/in", net: .r, bank: try SmallNet.bank())
+        let cache = FeatureCache(folder: "\(scratch.path)/cache")
+        let report = try job.run(cache) { _, _, _ in }
+        #expect(report.outcomes.map(\.train) == [18] && report.outcomes.map(\.test) == [6])
+        #expect(report.result.mean == report.outcomes[0].confusion.meanClassAccuracy)
+        job.isValidation = true
+        job.splits = 2
+        let held = try job.run(cache) { _, _, _ in }
+        #expect(held.outcomes.map(\.train) == [8, 8] && held.outcomes.map(\.test) == [10, 10])
+        job.isValidation = false
+        #expect(throws: LabError.self) { try job.run(cache) { _, _, _ in } }
+    }
+
+    @Test func `Digits are learnt from the files of MNIST`() throws {
+        let scratch = try Scratch()
+        var generator = SplitMix64(seed: 3)
+        for (part, count) in [("train", 200), ("t10k", 50)] {
+            let labels = (0..<count).map { UInt8($0 % 10) }
+            // A bright row, at another place for each digit.
+            let pixels: [UInt8] = labels.flatMap { label in
+                (0..<24 * 24).map { place in
+                    place / 48 == Int(label) ? 200 + UInt8(generator.next() % 50) : UInt8(generator.next() % 50)
+                }
+            }
+            let head: [UInt8] = [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 24, 0, 0, 0, 24]
+            _ = try scratch.file("\(part)-images-idx3-ubyte", Data(head) + Data(pixels))
+            let labelHead: [UInt8] = [0, 0, 8, 1, 0, 0, 0, UInt8(count)]
+            _ = try scratch.file("\(part)-labels-idx1-ubyte", Data(labelHead) + Data(labels))
+        }
+        var job = DigitJob(data: scratch.path, net: .r, bank: try SmallNet.bank())
+        job.train = 100
+        let cache = FeatureCache(folder: "\(scratch.path)/cache")
+        let report = try job.run(cache) { _, _, _ in }
+        #expect(report.outcomes.map(\.train) == [100] && report.outcomes.map(\.test) == [50])
+        #expect(report.result.mean < 0.2 && report.setting.measure == .error)
+        #expect(abs(report.result.mean + report.outcomes[0].confusion.accuracy - 1) < 1e-12)
+
+        _ = try scratch.file("t10k-labels-idx1-ubyte", Data([0, 0, 8, 1, 0, 0, 0, 1, 3]))
+        #expect(throws: LabError.self) { try job.run(cache) { _, _, _ in } }
+    }
+
+    @Test func `A net is cut to its first stage, and parts of it are exchanged, with the same filters`() throws {
+        let bank = try SmallNet.bank()
+        #expect(try bank.cut(to: 2, .whole) == bank)
+        let first = try bank.cut(to: 1, .whole)
+        #expect(first.stages == [bank.stages[0]] && first.shape.stages == [bank.shape.stages[0]])
+        let last = try bank.cut(to: 2, .maxPooling).shape.stages[1]
+        #expect(last.rectification == .none && last.normalisation != nil)
+        #expect(last.pooling == PoolingShape(.max, window: Extent(2), step: Extent(2)))
+        let plain = try bank.cut(to: 2, .poolingAlone).shape.stages[0]
+        #expect(plain.rectification == .none && plain.normalisation == nil && plain.pooling.kind == .average)
+        let unnormalised = try bank.cut(to: 2, .withoutNormalisation).shape.stages[0]
+        #expect(unnormalised.rectification == .absolute && unnormalised.normalisation == nil)
+        #expect(try bank.cut(to: 2, .withoutAbsolute).shape.stages[0].normalisation != nil)
+        #expect(throws: LabError.self) { try first.cut(to: 2, .whole) }
+        // The published net with max pooling ends in 4 × 4 pixels too.
+        let free = try FilterBank.random(shape: .free).cut(to: 2, .maxPooling)
+        #expect(free.shape.featureCount == 4096)
+    }
+}
