@@ -41,7 +41,7 @@ package struct FeatureCache: Sendable {
         var values: [Float] = []
         values.reserveCapacity(rows * columns)
         for index in 0..<rows {
-            guard let row = try? reader.row(index) else { return nil }
+            guard let row = try? reader.row(index), row.allSatisfy(\.isFinite) else { return nil }
             values += row
         }
         return FeatureTable(

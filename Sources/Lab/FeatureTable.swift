@@ -86,7 +86,11 @@ private final class Desk: @unchecked Sendable {
                     extractor.extract(picture, whole, into: row)
                 case .greys(let plane): try extractor.extract(plane, into: row)
                 }
+                guard row.allSatisfy(\.isFinite) else {
+                    throw LabError.badInput(reason: "Picture \(index + 1) has features that are not finite.")
+                }
             } catch {
+                row.update(repeating: 0)
                 broken.withLock { $0[index] = "\(error)" }
             }
             finished.add(1, ordering: .relaxed)

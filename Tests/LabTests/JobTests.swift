@@ -3,6 +3,7 @@
 import Features
 import Foundation
 import Lab
+import Linear
 import Testing
 
 @Suite("Experiments")
@@ -92,6 +93,35 @@ struct JobTests {
 
         _ = try scratch.file("t10k-labels-idx1-ubyte", Data([0, 0, 8, 1, 0, 0, 0, 1, 3]))
         #expect(throws: LabError.self) { try job.run(cache) { _, _, _ in } }
+    }
+
+    @Test func `Pictures whose features are no numbers are passed over, and what was kept of others is looked at`()
+        throws
+    {
+        let scratch = try Scratch()
+        try scratch.stripes("a.png", isUpright: true, seed: 1)
+        let list = PictureList(files: ["\(scratch.path)/a.png"])
+        let bank = try SmallNet.bank()
+        let stages = bank.stages.map { stage in
+            StageFilters(
+                kernels: stage.kernels, gains: stage.gains.map { $0 * 3e38 },
+                biases: Array(repeating: 9, count: stage.biases.count))
+        }
+        let loud = try FilterBank(name: "loud", shape: bank.shape, stages: stages, origin: bank.origin)
+        let table = try FeatureTable(of: list, bank: loud, threads: 1)
+        #expect(table.broken[0] == "Picture 1 has features that are not finite.")
+        #expect(table.features.values.allSatisfy { $0 == 0 })
+
+        let cache = FeatureCache(folder: "\(scratch.path)/cache")
+        let first = try cache.table(of: list, bank: bank, threads: 1) { _ in }
+        #expect(try cache.table(of: list, bank: bank, threads: 1) { _ in }.wasKept)
+        let files = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/cache")
+        let array = "\(scratch.path)/cache/\(try #require(files.first { $0.hasSuffix(".npy") }))"
+        let handle = try #require(FileHandle(forWritingAtPath: array))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(count: 4))
+        let again = try cache.table(of: list, bank: bank, threads: 1) { _ in }
+        #expect(!again.wasKept && again.table == first.table)
     }
 
     @Test func `A net is cut to its first stage, and parts of it are exchanged, with the same filters`() throws {
