@@ -54,7 +54,8 @@ extension ONNXExport {
             ? "0.299 R + 0.587 G + 0.114 B" : "Y = 0.299 R + 0.587 G + 0.114 B, U = 0.492 (B - Y), V = 0.877 (R - Y)"
         let part =
             size.rows == size.columns
-            ? "a square (the daemon: the largest, in the middle)" : "a part \(size.columns) wide to \(size.rows) high"
+            ? "a square (the daemon: the largest, in the middle, with the larger half of an odd rest before it)"
+            : "a part \(size.columns) wide to \(size.rows) high"
         return """
             Batch × \(input.channels) × \(size.rows) rows × \(size.columns) columns, the top row first, of \(channels) \
             with R, G and B in 0…1. Cut \(part) out of the picture and scale it with a triangle filter that grows with \
@@ -74,8 +75,8 @@ extension ONNXExport {
 
     private var scoresRule: String {
         """
-        One score a category, the higher the likelier, about -0.3 to 1; no probabilities. Whether the best one counts as \
-        known, unsure or unknown is judged by the daemon alone.
+        One score a category, the higher the likelier, about -0.3 to 1; no probabilities. The daemon's predictions show \
+        them cut to 0…1. Whether the best one counts as known, unsure or unknown is judged by the daemon alone.
         """
     }
 

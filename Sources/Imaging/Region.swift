@@ -39,13 +39,20 @@ public struct Region: Sendable, Hashable {
         return Region(centredWidth: side / Double(width), height: side / Double(height))
     }
 
-    /// The pixels of this region in a picture of `width` × `height`: rounded to whole pixels, at least one each way.
+    /// The pixels of this region in a picture of `width` × `height`: place and size rounded to whole pixels, at least one
+    /// each way. Half a pixel of a place counts as one.
     public func pixels(width: Int, height: Int) -> PixelRectangle {
-        let left = min(max(Int((x * Double(width)).rounded()), 0), width - 1)
-        let top = min(max(Int((y * Double(height)).rounded()), 0), height - 1)
-        let right = min(max(Int(((x + self.width) * Double(width)).rounded()), left + 1), width)
-        let bottom = min(max(Int(((y + self.height) * Double(height)).rounded()), top + 1), height)
-        return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
+        let (left, columns) = Self.pixels(from: x, share: self.width, of: width)
+        let (top, rows) = Self.pixels(from: y, share: self.height, of: height)
+        return PixelRectangle(x: left, y: top, width: columns, height: rows)
+    }
+
+    private static func pixels(from start: Double, share: Double, of all: Int) -> (start: Int, count: Int) {
+        // The size for itself: if both edges were rounded, a square could lose its shape.
+        let count = min(max(Int((share * Double(all)).rounded()), 1), all)
+        // What is half a pixel but for the last bits of a Double counts as half.
+        let first = Int((start * Double(all) + 0.5 + 1e-6).rounded(.down))
+        return (min(max(first, 0), all - count), count)
     }
 }
 

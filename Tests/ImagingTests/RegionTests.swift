@@ -26,6 +26,19 @@ struct RegionTests {
                 == PixelRectangle(x: 0, y: 16, width: 33, height: 33))
     }
 
+    @Test("The square in the middle is square, with the larger half of an odd rest before it")
+    func squares() {
+        for width in 1...130 {
+            for height in 1...130 {
+                let side = min(width, height)
+                #expect(
+                    Region.centredSquare(width: width, height: height).pixels(width: width, height: height)
+                        == PixelRectangle(
+                            x: (width - side + 1) / 2, y: (height - side + 1) / 2, width: side, height: side))
+            }
+        }
+    }
+
     @Test("Any region has at least one pixel, inside the picture", arguments: [1, 7, 33])
     func least(side: Int) throws {
         for step in 0..<20 {
