@@ -13,16 +13,21 @@ public struct StillError: Error, Sendable, Hashable, CustomStringConvertible {
 /// Reads JPEG and PNG.
 ///
 /// Anything else is refused by its first bytes, before a decoder sees it, and so is a picture of more than 64 million
-/// pixels: a small file can claim any size.
+/// pixels, or 32,767 a side: a small file can claim any size.
 public enum StillDecoder {
     private static let maximumPixels = 64 << 20
+    /// GStreamer has no wider or higher pictures.
+    private static let longestSide = Int(Int16.max)
 
     /// Decodes a file's bytes. Blocks for the time of decoding: not for a task.
     ///
     /// - Throws: a sentence when they are no picture, not whole, or too large.
     public static func decode(_ bytes: Data, into pool: PicturePool) throws(StillError) -> Picture {
         let format = try StillFormat(bytes)
-        guard format.width > 0, format.height > 0, format.width * format.height <= maximumPixels else {
+        let sides = 1...longestSide
+        guard sides.contains(format.width), sides.contains(format.height),
+            format.width * format.height <= maximumPixels
+        else {
             throw StillError(description: "a picture of \(format.width) × \(format.height) pixels is not accepted")
         }
         do {
@@ -60,7 +65,8 @@ public enum StillDecoder {
         let sample = pipeline.withElement("out") { gst_app_sink_try_pull_sample(showtell_app_sink($0), 5_000_000_000) }
         if case .error(let text)? = pipeline.message(waiting: 0) {
             if let sample { gst_sample_unref(sample) }
-            throw PipelineError(description: text)
+            // The end of somebody's sentence.
+            throw PipelineError(description: text.hasSuffix(".") ? String(text.dropLast()) : text)
         }
         guard let sample else { throw PipelineError(description: "it holds no picture") }
         defer { gst_sample_unref(sample) }

@@ -17,6 +17,11 @@ struct StillFormat {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             // PNG: the IHDR chunk comes first, its width and height at bytes 16 and 20; IEND comes last.
             guard bytes.count >= 33, bytes.suffix(8).starts(with: Array("IEND".utf8)) else { throw Self.cut }
+            // Of 16 bits a channel and no alpha, pngdec of GStreamer 1.22 loses the blue.
+            guard bytes[24] < 16 || bytes[25] != 2 else {
+                throw StillError(
+                    description: "PNG of 16 bits for each of three channels is not read; save it with 8 bits")
+            }
             decoder = "pngdec"
             width = Self.number(bytes[16..<20])
             height = Self.number(bytes[20..<24])

@@ -100,6 +100,21 @@ struct CodingTests {
         _ = try await decode(whole)
     }
 
+    @Test(arguments: [(32_768, 1, 8, 2, "32768 × 1"), (1, 65_536, 8, 0, "1 × 65536"), (9, 9, 16, 2, "16 bits")])
+    func `PNG files that GStreamer would not read rightly are refused before it does`(
+        width: Int, height: Int, depth: UInt8, colour: UInt8, why: String
+    ) async throws {
+        func bytes(_ number: Int) -> Data { withUnsafeBytes(of: UInt32(number).bigEndian) { Data($0) } }
+        var png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]) + Data("IHDR".utf8)
+        png += bytes(width)
+        png += bytes(height)
+        png += Data([depth, colour, 0, 0, 0]) + Data(count: 8)
+        png += Data("IEND".utf8) + Data(count: 4)
+        let file = png
+        let error = await #expect(throws: StillError.self) { try await decode(file) }
+        #expect(error?.description.contains(why) == true, "\(String(describing: error))")
+    }
+
     @Test
     func `damaged pictures never crash the decoder`() async throws {
         let whole = try await jpeg()
