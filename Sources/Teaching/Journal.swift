@@ -43,7 +43,7 @@ public final class Journal: Sendable {
     public convenience init(folder: String, features: String) throws(JournalError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let path = "\(folder)/showtell.sqlite"
+            let path = Self.path(in: folder)
             try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path, features)
         } catch let error as JournalError {
             throw error
@@ -54,6 +54,9 @@ public final class Journal: Sendable {
             throw JournalError(description: "the data folder \(folder) cannot be used: \(error.localizedDescription)")
         }
     }
+
+    /// Where the journal of a folder is.
+    static func path(in folder: String) -> String { "\(folder)/showtell.sqlite" }
 
     private init(_ database: DatabaseQueue, _ path: String, _ features: String) throws {
         try Self.migrator.migrate(database)

@@ -13,7 +13,7 @@ extension Journal {
 
     /// Whether a folder has a journal; opening one would make it.
     public static func exists(in folder: String) -> Bool {
-        FileManager.default.fileExists(atPath: "\(folder)/showtell.sqlite")
+        FileManager.default.fileExists(atPath: path(in: folder))
     }
 }
 
