@@ -37,16 +37,16 @@ extension FilterBank {
         do {
             self = try Self.read(content)
         } catch let error as FeaturesError {
-            throw .badFile(reason: "“\(file)” cannot be used as a filter bank. \(error)")
+            throw .badFile(reason: "\(file.inQuotes) cannot be used as a filter bank. \(error)")
         } catch {
-            throw .badFile(reason: "“\(file)” cannot be used as a filter bank: \(error).")
+            throw .badFile(reason: "\(file.inQuotes) cannot be used as a filter bank: \(error).")
         }
     }
 
     private static func read(_ content: Safetensors) throws -> FilterBank {
         func text(_ key: String) throws(Flaw) -> String {
             guard let text = content.metadata[key] else { throw Flaw("it lacks the text “\(key)”") }
-            guard text.isPlain(longest: longestText) else {
+            guard text.isPlain, text.count <= longestText else {
                 throw Flaw("its text “\(key)” is not a line of at most \(longestText) characters")
             }
             return text
@@ -88,8 +88,7 @@ extension FilterBank {
                     gains: try take("\(name).gains", [outputs]), biases: try take("\(name).biases", [outputs])))
         }
         if let extra = rest.keys.min() {
-            let shown = extra.isPlain(longest: 60) ? "the tensor “\(extra)”" : "a tensor with an unusual name"
-            throw Flaw("it has \(shown), which the shape in its header does not ask for")
+            throw Flaw("it has the tensor \(extra.quoted), which the shape in its header does not ask for")
         }
         return stages
     }
@@ -125,21 +124,4 @@ extension FilterBank {
 extension StageShape {
     /// Extents of the kernels' tensor.
     fileprivate var kernelExtents: [Int] { [table.outputs, table.inputsPerOutput, kernel.rows, kernel.columns] }
-}
-
-extension [Int] {
-    /// `64×1×9×9`; a file may claim any number of extents.
-    fileprivate var crossed: String {
-        isEmpty ? "a single number" : prefix(8).map(String.init).joined(separator: "×") + (count > 8 ? "×…" : "")
-    }
-}
-
-extension String {
-    /// Whether it may stand in a line on a terminal.
-    fileprivate func isPlain(longest: Int) -> Bool {
-        count <= longest
-            && unicodeScalars.allSatisfy {
-                ![.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
-            }
-    }
 }

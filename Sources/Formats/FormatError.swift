@@ -14,12 +14,17 @@ struct Flaw: Error {
 }
 
 extension String {
-    /// The text in quotes as it may stand in a sentence: at most 60 characters, none of them a control character.
-    var quoted: String {
-        var shown = String(UnicodeScalarView(unicodeScalars.prefix(60).map(\.printable)))
-        if unicodeScalars.dropFirst(60).first != nil { shown += "…" }
-        return "“\(shown)”"
+    /// The text in quotes as it may stand in a sentence: no control characters.
+    package var inQuotes: String { "“\(String(UnicodeScalarView(unicodeScalars.map(\.printable))))”" }
+
+    /// The beginning of the text in quotes as it may stand in a sentence: at most 60 characters.
+    package var quoted: String {
+        let beginning = String(UnicodeScalarView(unicodeScalars.prefix(60)))
+        return unicodeScalars.dropFirst(60).isEmpty ? beginning.inQuotes : "\(beginning)…".inQuotes
     }
+
+    /// Whether it may stand in a line on a terminal as it is.
+    package var isPlain: Bool { unicodeScalars.allSatisfy { $0.printable == $0 } }
 }
 
 extension Unicode.Scalar {

@@ -13,12 +13,12 @@ struct InputFile: ~Copyable {
         // A pipe without a writer would keep us waiting if it were opened as a file is.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw FormatError(description: "“\(path)” cannot be opened: \(systemReason()).")
+            throw FormatError(description: "\(path.inQuotes) cannot be opened: \(systemReason()).")
         }
         var information = stat()
         guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw FormatError(description: "“\(path)” is not a file.")
+            throw FormatError(description: "\(path.inQuotes) is not a file.")
         }
         self.path = path
         size = Int(information.st_size)
@@ -39,7 +39,7 @@ struct InputFile: ~Copyable {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let reason = count == 0 ? "it has become shorter" : systemReason()
-                throw FormatError(description: "“\(path)” cannot be read: \(reason).")
+                throw FormatError(description: "\(path.inQuotes) cannot be read: \(reason).")
             }
             done += count
         }
@@ -48,4 +48,4 @@ struct InputFile: ~Copyable {
 }
 
 /// What the system says about the call that failed last.
-func systemReason() -> String { String(cString: strerror(errno)) }
+package func systemReason() -> String { String(cString: strerror(errno)) }

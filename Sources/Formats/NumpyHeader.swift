@@ -43,11 +43,11 @@ struct NumpyHeader {
 
         guard let count = shape.checkedProduct, let rowLength = Array(shape.dropFirst()).checkedProduct,
             count <= Int.max / 4
-        else { throw Flaw("its shape \(shape.shown) stands for more numbers than a file can hold") }
+        else { throw Flaw("its shape \(shape.crossed) stands for more numbers than a file can hold") }
         guard 4 * count == fileSize - start else {
-            throw Flaw("its shape \(shape.shown) takes \(4 * count) bytes, and \(fileSize - start) follow its header")
+            throw Flaw("its shape \(shape.crossed) takes \(4 * count) bytes, and \(fileSize - start) follow its header")
         }
-        guard rowLength > 0 else { throw Flaw("its shape \(shape.shown) has rows without numbers") }
+        guard rowLength > 0 else { throw Flaw("its shape \(shape.crossed) has rows without numbers") }
         self.rowLength = rowLength
     }
 

@@ -25,7 +25,7 @@ package struct NumpyReader: ~Copyable {
         do {
             self.header = try NumpyHeader(head: head, fileSize: file.size)
         } catch {
-            throw FormatError(description: "“\(path)” cannot be read as a numpy array: \(error.clause).")
+            throw FormatError(description: "\(path.inQuotes) cannot be read as a numpy array: \(error.clause).")
         }
         self.file = file
     }

@@ -25,6 +25,9 @@ package struct NumpyWriter: ~Copyable {
         self.file = file
     }
 
+    /// Whether there may be other than the expected number of rows: not in a pipe.
+    package var isCorrectable: Bool { file.isCorrectable }
+
     /// Appends a row, in row-major order.
     ///
     /// - Precondition: it has as many numbers as the shape of a row says.

@@ -8,10 +8,8 @@ extension ONNXModel {
     /// - Returns: how many bytes it has.
     /// - Throws: `FormatError` when the disk is full or fails, or nothing can be written there.
     package func write(to path: String) throws(FormatError) -> Int {
-        var file = try OutputFile(path: path)
         let content = serialized()
-        try file.write(content.bytes)
-        try file.finish()
+        try OutputFile.write(content.bytes, to: path)
         return content.count
     }
 

@@ -5,7 +5,7 @@ import Foundation
 /// A file under another name until it is finished; it goes away if it never is.
 ///
 /// What is no file, a device or a pipe, cannot be replaced and is written as it is.
-struct OutputFile: ~Copyable {
+package struct OutputFile: ~Copyable {
     /// Small pieces are gathered: bytes.
     private static let bufferSize = 1 << 16
 
@@ -18,11 +18,14 @@ struct OutputFile: ~Copyable {
     private var buffer: [UInt8] = []
     private var isFinished = false
 
-    init(path: String) throws(FormatError) {
+    /// Begins a file.
+    ///
+    /// - Throws: `FormatError` when nothing can be written there.
+    package init(path: String) throws(FormatError) {
         var information = stat()
         let exists = stat(path.isEmpty ? "." : path, &information) == 0
         if exists, information.st_mode & S_IFMT == S_IFDIR {
-            throw FormatError(description: "“\(path)” cannot be written: it is a folder.")
+            throw FormatError(description: "\(path.inQuotes) cannot be written: it is a folder.")
         }
         let isReplaced = !exists || information.st_mode & S_IFMT == S_IFREG
         // A link stays a link: what it points to is replaced.
@@ -43,8 +46,22 @@ struct OutputFile: ~Copyable {
         if !isFinished, let temporary { unlink(temporary) }
     }
 
+    /// Writes all of a file.
+    ///
+    /// - Throws: `FormatError` when the disk is full or fails; what was there is then as it was.
+    package static func write(_ bytes: RawSpan, to path: String) throws(FormatError) {
+        var file = try OutputFile(path: path)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    /// Whether what was written first can still be replaced: not in a pipe.
+    var isCorrectable: Bool { lseek(descriptor, 0, SEEK_CUR) >= 0 }
+
     /// Appends bytes.
-    mutating func write(_ bytes: RawSpan) throws(FormatError) {
+    ///
+    /// - Throws: `FormatError` when the disk is full or fails.
+    package mutating func write(_ bytes: RawSpan) throws(FormatError) {
         if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
         if bytes.byteCount > Self.bufferSize { return try writeThrough(bytes) }
         bytes.withUnsafeBytes { buffer.append(contentsOf: $0) }
@@ -57,7 +74,9 @@ struct OutputFile: ~Copyable {
     }
 
     /// Gives the file its name, when the disk has all of it.
-    consuming func finish() throws(FormatError) {
+    ///
+    /// - Throws: `FormatError` when the disk is full or fails.
+    package consuming func finish() throws(FormatError) {
         try flush()
         guard let temporary else { return }
         guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw Self.failure(path) }
@@ -81,6 +100,6 @@ struct OutputFile: ~Copyable {
     }
 
     private static func failure(_ path: String) -> FormatError {
-        FormatError(description: "“\(path)” cannot be written: \(systemReason()).")
+        FormatError(description: "\(path.inQuotes) cannot be written: \(systemReason()).")
     }
 }

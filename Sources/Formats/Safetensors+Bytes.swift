@@ -14,7 +14,7 @@ extension Safetensors {
         let file = try InputFile(path: path)
         guard file.size <= Self.largestFile else {
             throw FormatError(
-                description: "“\(path)” has \(file.size) bytes, and the largest file that is read has "
+                description: "\(path.inQuotes) has \(file.size) bytes, and the largest file that is read has "
                     + "\(Self.largestFile).")
         }
         try self.init(Data(try file.bytes(0..<file.size)), name: path)
@@ -24,10 +24,7 @@ extension Safetensors {
     ///
     /// - Throws: `FormatError`
     package func write(to path: String) throws(FormatError) {
-        var file = try OutputFile(path: path)
-        let content = serialized()
-        try file.write(content.bytes)
-        try file.finish()
+        try OutputFile.write(serialized().bytes, to: path)
     }
 
     /// The content as the bytes of a file: tensors and texts in the order of their names, so that equal contents give

@@ -56,7 +56,7 @@ package struct Safetensors: Sendable, Equatable {
         do {
             self = try Self.read(file)
         } catch {
-            throw FormatError(description: "“\(name)” cannot be read as safetensors: \(error.clause).")
+            throw FormatError(description: "\(name.inQuotes) cannot be read as safetensors: \(error.clause).")
         }
     }
 

@@ -67,7 +67,7 @@ struct SafetensorsHeader {
         }
         let length = offsets[1] - offsets[0]
         guard let count = shape.checkedProduct, length / 4 == count, length % 4 == 0 else {
-            throw Flaw("the tensor \(name.quoted) of shape \(shape.shown) is given \(length) bytes")
+            throw Flaw("the tensor \(name.quoted) of shape \(shape.crossed) is given \(length) bytes")
         }
         return Entry(shape: shape, begin: offsets[0], end: offsets[1])
     }
@@ -84,12 +84,5 @@ struct SafetensorsHeader {
             end = entry.end
         }
         guard end == size else { throw Flaw("its tensors end at byte \(end) of \(size) bytes of data") }
-    }
-}
-
-extension [Int] {
-    /// The shape as it may stand in a sentence.
-    var shown: String {
-        isEmpty ? "1" : prefix(8).map(String.init).joined(separator: "×") + (count > 8 ? "×…" : "")
     }
 }

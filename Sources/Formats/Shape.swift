@@ -1,4 +1,4 @@
-// How many numbers a shape from a file stands for.
+// The shapes that files claim.
 
 extension [Int] {
     /// The product of the extents; nil when 64 bits do not hold it.
@@ -12,5 +12,10 @@ extension [Int] {
             product = next
         }
         return product
+    }
+
+    /// The shape as it may stand in a sentence: `64×1×9×9`, `()` without extents, and not more of it than eight.
+    package var crossed: String {
+        isEmpty ? "()" : prefix(8).map(String.init).joined(separator: "×") + (count > 8 ? "×…" : "")
     }
 }

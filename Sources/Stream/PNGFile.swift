@@ -1,32 +1,21 @@
 // Pictures as PNG files.
 
 import CPango
-import Foundation
+package import Foundation
 package import Imaging
 
-/// Why a PNG file was not written, in a sentence.
+/// Why there is no PNG file, in a sentence.
 package struct PNGError: Error, Equatable, CustomStringConvertible {
     /// The sentence.
     package let description: String
 }
 
-/// Writes PNG: nothing of a picture is lost.
+/// Makes PNG: nothing of a picture is lost.
 package enum PNGFile {
-    /// Writes a picture into a file; one that was there is replaced when all is written, or stays as it was.
+    /// The content of a file with a picture.
     ///
-    /// - Throws: a sentence when the disk refuses.
-    package static func write(_ picture: Picture, to path: String) throws(PNGError) {
-        let bytes = try encode(picture, path)
-        do {
-            try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            let cause = (error as? CocoaError)?.underlying as? POSIXError
-            let reason = cause.map { String(cString: strerror($0.code.rawValue)) } ?? "the system refuses"
-            throw PNGError(description: "“\(path)” cannot be written: \(reason).")
-        }
-    }
-
-    private static func encode(_ picture: Picture, _ path: String) throws(PNGError) -> Data {
+    /// - Throws: a sentence when there is not memory enough.
+    package static func bytes(of picture: Picture) throws(PNGError) -> Data {
         var bytes = Data()
         let status = picture.withBytes { pixels in
             let surface = cairo_image_surface_create_for_data(
@@ -45,7 +34,8 @@ package enum PNGFile {
         }
         guard status == CAIRO_STATUS_SUCCESS else {
             throw PNGError(
-                description: "“\(path)” cannot be written: \(String(cString: cairo_status_to_string(status))).")
+                description: "The picture cannot be written as PNG: \(String(cString: cairo_status_to_string(status)))."
+            )
         }
         return bytes
     }

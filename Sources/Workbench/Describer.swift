@@ -1,6 +1,7 @@
 // One picture after another becomes a row of numbers.
 
 import Features
+import Formats
 import Imaging
 
 /// A net, and the chroma histogram if it is wanted, with a row that they fill.
@@ -45,7 +46,13 @@ final class Describer {
                 }
             }
         } catch {
-            throw .badInput(reason: "“\(name)” cannot be described. \(error)")
+            throw .badInput(reason: "\(name.inQuotes) cannot be described. \(error)")
+        }
+        guard features.allSatisfy(\.isFinite) else {
+            throw .badInput(
+                reason:
+                    "\(name.inQuotes) cannot be described: the bank's numbers are so large that its features are not "
+                    + "finite.")
         }
     }
 }

@@ -2,7 +2,6 @@
 
 package import Features
 import Formats
-import Foundation
 
 /// Describes pictures and writes what describes them into a `.npy` file.
 package struct FeatureJob {
@@ -62,7 +61,7 @@ package struct FeatureJob {
 
     /// Does it. Blocks.
     ///
-    /// Nothing is at `output` before all is done, and a file that was there stays as it was until then.
+    /// Nothing is at `output` or `names` before all is done, and files that were there stay as they were until then.
     ///
     /// - Parameters:
     ///   - progress: is told how many pictures are done.
@@ -73,10 +72,12 @@ package struct FeatureJob {
     ) throws(WorkbenchError) -> Summary {
         let begin = ContinuousClock.now
         try inputs.check(namesInLines: names != nil)
+        try checkOutputs()
         let describer = try Describer(bank: bank, threads: threads, isSquare: isSquare, hasChroma: hasChroma)
         var summary = Summary(features: describer.count)
         var writer = try makeWriter(features: describer.count)
-        var (rowNames, done) = ([String](), 0)
+        var list = try makeList()
+        var done = 0
         try inputs.forEach { name, read throws(WorkbenchError) in
             if isInterrupted() { throw .interrupted }
             do throws(WorkbenchError) {
@@ -89,10 +90,10 @@ package struct FeatureJob {
             }
             do throws(FormatError) {
                 try writer.append(describer.features)
+                try list?.write(Array("\(name)\n".utf8).span.bytes)
             } catch {
                 throw .notWritten(reason: error.description)
             }
-            rowNames.append(name)
             if let maps, summary.drawn < mapLimit {
                 try MapPictures.draw(describer.extractor, name: name, row: summary.rows, in: maps)
                 summary.drawn += 1
@@ -106,28 +107,11 @@ package struct FeatureJob {
         }
         do {
             try writer.finish()
+            try list.take()?.finish()
         } catch {
             throw .notWritten(reason: error.description)
         }
-        if let names { try write(rowNames, to: names) }
         summary.seconds = (ContinuousClock.now - begin) / .seconds(1)
         return summary
-    }
-
-    private func makeWriter(features: Int) throws(WorkbenchError) -> NumpyWriter {
-        do {
-            return try NumpyWriter(path: output, rowShape: [features], expectedRows: inputs.count)
-        } catch {
-            throw .notWritten(reason: error.description)
-        }
-    }
-
-    private func write(_ rowNames: [String], to path: String) throws(WorkbenchError) {
-        let text = rowNames.map { "\($0)\n" }.joined()
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .notWritten(reason: "“\(output)” is complete, but the names cannot be written into “\(path)”.")
-        }
     }
 }

@@ -63,16 +63,16 @@ extension InputList {
         if stat(path, &information) == 0, information.st_size > largestFile {
             throw .badInput(
                 reason:
-                    "“\(path)” has \(Int(information.st_size).grouped) bytes, and at most \(largestFile.grouped) are "
+                    "\(path.inQuotes) has \(Int(information.st_size).grouped) bytes, and at most \(largestFile.grouped) are "
                     + "read.")
         }
         guard access(path, R_OK) == 0, let bytes = FileManager.default.contents(atPath: path) else {
-            throw .badInput(reason: "“\(path)” cannot be read: \(String(cString: strerror(errno))).")
+            throw .badInput(reason: "\(path.inQuotes) cannot be read: \(systemReason()).")
         }
         do {
             return try StillDecoder.decode(bytes, into: pool)
         } catch {
-            throw .badInput(reason: "“\(path)” cannot be used: \(error).")
+            throw .badInput(reason: "\(path.inQuotes) cannot be used: \(error).")
         }
     }
 
@@ -89,7 +89,7 @@ extension InputList {
         if let place = values.firstIndex(where: { !(0...1).contains($0) }) {
             throw .badInput(
                 reason:
-                    "“\(path)” has \(values[place]) at [\(index), \(place / columns), \(place % columns)], and grey "
+                    "\(path.inQuotes) has \(values[place]) at [\(index), \(place / columns), \(place % columns)], and grey "
                     + "values are 0…1.")
         }
         return Plane(rows: rows, columns: columns, values: values)

@@ -20,6 +20,16 @@ package struct InputList: Sendable {
     /// Number of pictures.
     package let count: Int
 
+    /// All files that are read.
+    var paths: [String] {
+        sources.flatMap { source in
+            switch source {
+            case .files(let files): files
+            case .array(let path, _): [path]
+            }
+        }
+    }
+
     /// The endings of pictures' names.
     private static let endings = ["jpg", "jpeg", "png"]
 
@@ -33,7 +43,7 @@ package struct InputList: Sendable {
         var others = 0
         for path in paths {
             switch Self.type(path) {
-            case nil: throw .badInput(reason: "“\(path)” cannot be read: \(String(cString: strerror(errno))).")
+            case nil: throw .badInput(reason: "\(path.inQuotes) cannot be read: \(systemReason()).")
             case S_IFDIR:
                 let (pictures, rest) = try Self.pictures(in: path)
                 sources.append(.files(pictures))
@@ -41,7 +51,7 @@ package struct InputList: Sendable {
             case S_IFREG where path.lowercased().hasSuffix(".npy"):
                 sources.append(try Self.array(path))
             case S_IFREG: sources.append(.files([path]))
-            default: throw .badInput(reason: "“\(path)” is neither a file nor a folder.")
+            default: throw .badInput(reason: "\(path.inQuotes) is neither a file nor a folder.")
             }
         }
         count = sources.reduce(0) {
@@ -51,8 +61,8 @@ package struct InputList: Sendable {
             }
         }
         guard count > 0 else {
-            let places = paths.map { "“\($0)”" }.joined(separator: ", ")
-            throw .badInput(reason: "There are no pictures in \(places); JPEG and PNG are read.")
+            let places = paths.map(\.inQuotes).joined(separator: ", ")
+            throw .badInput(reason: "There are no pictures in \(places); JPEG, PNG and .npy files are read.")
         }
         self.sources = sources
         self.others = others
@@ -68,7 +78,7 @@ package struct InputList: Sendable {
             do {
                 names = try FileManager.default.contentsOfDirectory(atPath: folder)
             } catch {
-                throw .badInput(reason: "The folder “\(folder)” cannot be read.")
+                throw .badInput(reason: "The folder \(folder.inQuotes) cannot be read.")
             }
             for name in names {
                 let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
@@ -99,9 +109,10 @@ package struct InputList: Sendable {
         do {
             let reader = try NumpyReader(path: path)
             guard reader.shape.count == 3 else {
-                let shape = reader.shape.prefix(8).map(String.init).joined(separator: "×")
                 throw WorkbenchError.badInput(
-                    reason: "“\(path)” has the shape \(shape), and N × rows × columns grey values in 0…1 are read.")
+                    reason:
+                        "\(path.inQuotes) has the shape \(reader.shape.crossed), and N × rows × columns grey values in 0…1 are read."
+                )
             }
             return .array(path: path, pictures: reader.rows)
         } catch let error as WorkbenchError {

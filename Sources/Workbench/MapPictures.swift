@@ -1,8 +1,8 @@
 // Files with what became of a picture on its way.
 
 import Features
+import Formats
 import Foundation
-import Stream
 
 enum MapPictures {
     /// Draws what the last picture became: `prepared.png`, `stage1.png`, … in `folder/ROW-NAME`.
@@ -14,15 +14,11 @@ enum MapPictures {
         do {
             try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         } catch {
-            throw .notWritten(reason: "The folder “\(own)” cannot be made.")
+            throw .notWritten(reason: "The folder \(own.inQuotes) cannot be made.")
         }
         for stage in 0...extractor.shape.stages.count {
             let sheet = Sheet(mapsOf: extractor, after: stage, title: stem)
-            do {
-                try PNGFile.write(sheet.picture(), to: "\(own)/\(stage == 0 ? "prepared" : "stage\(stage)").png")
-            } catch {
-                throw .notWritten(reason: error.description)
-            }
+            try sheet.write(to: "\(own)/\(stage == 0 ? "prepared" : "stage\(stage)").png")
         }
     }
 }

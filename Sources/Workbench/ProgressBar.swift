@@ -22,7 +22,8 @@ package final class ProgressBar {
         let now = ContinuousClock.now
         if !isShown || (last.map { now - $0 < Self.pause } ?? false) { return }
         last = now
-        say("\r" + Self.line(done, of: all, seconds: (now - begin) / .seconds(1)) + "\u{1B}[K")
+        let line = Self.line(done, of: all, seconds: (now - begin) / .seconds(1), columns: Self.columns)
+        say("\r" + line + "\u{1B}[K")
     }
 
     /// Takes the bar away.
@@ -30,15 +31,30 @@ package final class ProgressBar {
         if isShown, last != nil { say("\r\u{1B}[K") }
     }
 
-    /// `███████····· 12 of 48, 8.1 a second, 5 s left`.
-    package static func line(_ done: Int, of all: Int, seconds: Double) -> String {
+    /// Columns of the terminal.
+    private static var columns: Int {
+        var size = winsize()
+        guard ioctl(FileHandle.standardError.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return .max
+        }
+        return Int(size.ws_col)
+    }
+
+    /// `███████····· 12 of 48, 8.1 a second, 5 s left`, or as much of it as `columns` hold: a line that is continued
+    /// below cannot be written again.
+    package static func line(_ done: Int, of all: Int, seconds: Double, columns: Int = .max) -> String {
         let share = all > 0 ? Double(done) / Double(all) : 0
         let full = Int(share * Double(width))
         let bar = String(repeating: "█", count: full) + String(repeating: "·", count: width - full)
-        guard done > 0, seconds > 0 else { return "\(bar) \(done.grouped) of \(all.grouped)" }
-        let rate = Double(done) / seconds
-        let rest = Double(all - done) / rate
-        return "\(bar) \(done.grouped) of \(all.grouped), \(rate.rounded(places: 1)) a second, \(rest.duration) left"
+        let count = "\(done.grouped) of \(all.grouped)"
+        var (rate, rest) = ("", "")
+        if done > 0, seconds > 0 {
+            let speed = Double(done) / seconds
+            (rate, rest) = (", \(speed.rounded(places: 1)) a second", ", \((Double(all - done) / speed).duration) left")
+        }
+        // The last column stays free: some terminals go on below when it is filled.
+        let lines = ["\(bar) \(count)\(rate)\(rest)", "\(count)\(rate)\(rest)", "\(count)\(rest)", count]
+        return lines.first { $0.count < columns } ?? ""
     }
 
     private func say(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }

@@ -1,5 +1,7 @@
 // A picture of many small pictures, with words.
 
+import Formats
+import Foundation
 package import Imaging
 import Stream
 
@@ -49,6 +51,17 @@ package struct Sheet {
         }
         for (grid, top) in zip(grids, tops) { paint(grid, top, picture) }
         return picture
+    }
+
+    /// Writes the sheet into a PNG file; one that was there is replaced when all is written, or stays as it was.
+    ///
+    /// - Throws: `WorkbenchError.notWritten`
+    package func write(to path: String) throws(WorkbenchError) {
+        do {
+            try OutputFile.write(PNGFile.bytes(of: picture()).bytes, to: path)
+        } catch {
+            throw .notWritten(reason: "\(error)")
+        }
     }
 
     /// Pixels that a text takes when it is as wide as the sheet.

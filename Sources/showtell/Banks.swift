@@ -3,7 +3,6 @@
 import ArgumentParser
 import Exchange
 import Features
-import Stream
 import Workbench
 
 struct Banks: ParsableCommand {
@@ -51,9 +50,9 @@ struct Banks: ParsableCommand {
             do {
                 let bank = try Banks.library.bank(bank)
                 Output.line(BankText.show(bank))
-                if let png { try PNGFile.write(Sheet(filtersOf: bank).picture(), to: png) }
-            } catch let error as PNGError {
-                throw Ending.with(error.description, code: 74)
+                if let png { try Sheet(filtersOf: bank).write(to: png) }
+            } catch let error as WorkbenchError {
+                throw Ending.of(error)
             } catch let error as BankError {
                 throw Ending.of(error)
             }
@@ -77,7 +76,7 @@ struct Banks: ParsableCommand {
             do {
                 let bank = try Banks.library.bank(bank, seed: seed)
                 try bank.write(to: out)
-                Output.line("\(bank.name), \(bank.fingerprint), in \(out)")
+                Ending.say("\(bank.name), \(bank.fingerprint), in \(out)")
             } catch {
                 throw Ending.of(error)
             }

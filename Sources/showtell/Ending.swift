@@ -10,6 +10,9 @@ enum Output {
 
 /// Ends the program with a sentence on standard error and an exit code.
 enum Ending {
+    /// Says a sentence; standard output stays free for what is written there.
+    static func say(_ sentence: String) { _ = with(sentence, code: 0) }
+
     /// Says the sentence; what it returns is to be thrown.
     static func with(_ sentence: String, code: Int32) -> ExitCode {
         try? FileHandle.standardError.write(contentsOf: Data("showtell: \(sentence)\n".utf8))

@@ -62,7 +62,7 @@ struct Export: AsyncParsableCommand {
                 let model = export.model
                 let bytes = try model.write(to: out)
                 let scores = scores(taught?.categories, folder)
-                Output.line("\(out), \((bytes + 999) / 1000) kB: \(model.inputsAndOutputs)\(scores)")
+                Ending.say("\(out), \((bytes + 999) / 1000) kB: \(model.inputsAndOutputs)\(scores)")
             } catch let error as BankError {
                 throw Ending.of(error)
             } catch let error as FeaturesError {

@@ -82,8 +82,9 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     private func findBank() throws -> FilterBank {
+        let wanted = try shape.map { name throws(BankError) in try BankLibrary.shape(name) }
         let bank = try Banks.library.bank(self.bank ?? shape ?? "caltech101")
-        if let shape { try bank.require(try BankLibrary.shape(shape)) }
+        if let wanted { try bank.require(wanted) }
         return bank
     }
 
@@ -100,7 +101,8 @@ struct FeaturesCommand: ParsableCommand {
     }
 }
 
-/// Takes Ctrl+C and SIGTERM as a wish to stop, so that what was begun can be taken away.
+/// Takes Ctrl+C, SIGTERM and a terminal that goes away as a wish to stop, so that what was begun can be taken away. Who
+/// asks again does not want to wait for that.
 private final class Interruption {
     private final class Flag: Sendable {
         let isUp = Atomic(false)
@@ -110,10 +112,15 @@ private final class Interruption {
     private let sources: [any DispatchSourceSignal]
 
     init() {
-        sources = [SIGINT, SIGTERM].map { [flag] number in
+        sources = [SIGINT, SIGTERM, SIGHUP].map { [flag] number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { flag.isUp.store(true, ordering: .relaxed) }
+            source.setEventHandler {
+                guard flag.isUp.exchange(true, ordering: .relaxed) else { return }
+                signal(number, SIG_DFL)
+                // To the process: this thread hears no signals.
+                kill(getpid(), number)
+            }
             source.resume()
             return source
         }
@@ -123,11 +130,8 @@ private final class Interruption {
 }
 
 extension Ending {
-    /// Says a sentence on standard error.
-    fileprivate static func say(_ sentence: String) { _ = with(sentence, code: 0) }
-
     /// Ends the program because of a job.
-    fileprivate static func of(_ error: WorkbenchError) -> ExitCode {
+    static func of(_ error: WorkbenchError) -> ExitCode {
         switch error {
         case .badInput: with(error.description, code: 65)
         case .notWritten: with(error.description, code: 74)

@@ -21,13 +21,14 @@ struct ExportTests {
         let words = ["export", "onnx", "--out", "\(folder)/a.onnx", "--bank", "norb", "--data", "\(folder)/none"]
         try await blocking {
             let program = try BuiltProgram(words)
-            let said = program.rest()
-            #expect(program.end().code == 0)
+            let (code, said) = program.end()
+            #expect(code == 0)
             #expect(said.contains("image (batch × 1 × 96 × 96) → features (batch × 864); no scores"), "\(said)")
             #expect(said.split(separator: "\n").count == 1)
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/none"), "asking makes no data folder")
             let same = try BuiltProgram(words.dropLast(2) + ["--features-only", "--connections", "dense"])
-            #expect(same.rest().hasSuffix("features (batch × 864)\n") && same.end().code == 0)
+            let end = same.end()
+            #expect(end.errors.hasSuffix("features (batch × 864)\n") && end.code == 0)
             let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(files == ["a.onnx"], "nothing is left over")
         }
@@ -53,9 +54,8 @@ struct ExportTests {
             #expect(daemon.end().code == 0)
 
             let program = try BuiltProgram(export)
-            let said = program.rest()
-            let end = program.end()
-            #expect(end.code == 0, "\(end.errors)")
+            let (code, said) = program.end()
+            #expect(code == 0, "\(said)")
             #expect(said.contains("chroma (batch × 272)") && said.contains("scores (batch × 2)"), "\(said)")
             #expect(said.hasSuffix("; categories: Tasse, ball\n"), "\(said)")
             let file = try #require(FileManager.default.contents(atPath: "\(folder)/taught.onnx"))

@@ -67,15 +67,20 @@ struct SheetTests {
         #expect(try scratch.names == ["a.png"])
     }
 
-    @Test func `A PNG file that cannot be written is a sentence`() throws {
+    @Test func `A sheet that cannot be written is a sentence, and a device stays what it is`() throws {
         let scratch = try Scratch()
-        let picture = TestPicture.waves(4, 4, seed: 3)
-        for path in ["\(scratch.path)/none/a.png", scratch.path] {
-            let error = #expect(throws: PNGError.self) { try PNGFile.write(picture, to: path) }
-            #expect(
-                error?.description.hasPrefix("“\(path)” cannot be written: ") == true, "\(String(describing: error))")
+        let sheet = Sheet(filtersOf: try SmallNet.bank())
+        for (path, why) in [
+            ("\(scratch.path)/none/a.png", "No such file or directory"), (scratch.path, "it is a folder"),
+            ("/dev/full", "No space left on device"),
+        ] {
+            let error = try refusal { try sheet.write(to: path) }
+            #expect(error == .notWritten(reason: "“\(path)” cannot be written: \(why)."))
         }
         #expect(try scratch.names.isEmpty)
+        try sheet.write(to: "\(scratch.path)/a.png")
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/a.png"))
+        #expect(try StillDecoder.decode(bytes, into: PicturePool()).width == sheet.picture().width)
     }
 
     @Test func `Maps of the first pictures are drawn, each in a folder of its own`() throws {

@@ -41,7 +41,7 @@ final class Scratch {
     @discardableResult
     func png(_ name: String, _ width: Int, _ height: Int, seed: Int) throws -> String {
         let path = try at(name)
-        try PNGFile.write(TestPicture.waves(width, height, seed: seed), to: path)
+        try PNGFile.bytes(of: TestPicture.waves(width, height, seed: seed)).write(to: URL(fileURLWithPath: path))
         return path
     }
 

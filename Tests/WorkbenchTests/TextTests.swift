@@ -46,4 +46,13 @@ struct TextTests {
         #expect(ProgressBar.line(5, of: 10, seconds: 0.5) == half + " 5 of 10, 10.0 a second, 1 s left")
         #expect(ProgressBar.line(1, of: 100_000, seconds: 1).hasSuffix("27 h 46 min left"))
     }
+
+    @Test(arguments: 0...80)
+    func `A bar is shorter than the line it stands on`(columns: Int) {
+        let line = ProgressBar.line(1000, of: 2000, seconds: 800, columns: columns)
+        #expect(line.count < max(columns, 1))
+        #expect(line.contains("1,000 of 2,000") == (columns > 14))
+        #expect(line.contains("13 min 20 s left") == (columns > 32))
+        #expect(line.contains("█") == (columns > 67))
+    }
 }

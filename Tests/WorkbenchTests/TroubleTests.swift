@@ -108,8 +108,13 @@ struct TroubleTests {
         let none = try NumpyWriter(path: "\(scratch.path)/none.npy", rowShape: [4, 4])
         try none.finish()
         try scratch.file("broken.npy", Data("no array".utf8))
+        let head = "{'descr': '<f4', 'fortran_order': False, 'shape': ()}\n"
+        try scratch.file(
+            "single.npy",
+            Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(head.count), 0]) + Data(head.utf8) + Data(count: 4))
         for (name, why) in [
             ("flat", "has the shape 1×4, and N × rows × columns grey values"), ("none", "There are no pictures in"),
+            ("single", "has the shape (), and"),
             ("broken", "cannot be read as a numpy array"),
         ] {
             let error = try refusal { _ = try InputList(["\(scratch.path)/\(name).npy"]) }
@@ -151,5 +156,29 @@ struct TroubleTests {
         #expect(try job.run().rows == 1)
         job.names = "\(scratch.path)/names.txt"
         #expect(try refusal { _ = try job.run() }.description.contains("two␤lines.png” takes more than a line"))
+    }
+
+    @Test func `Names are shown without what would act on a terminal`() throws {
+        let scratch = try Scratch()
+        let input = try scratch.file("red\u{1B}[31m.png", Data())
+        let job = FeatureJob(
+            inputs: try InputList([input]), bank: try SmallNet.bank(), output: "\(scratch.path)/out.npy")
+        let reason = try refusal { _ = try job.run() }.description
+        #expect(reason.contains("red\u{FFFD}[31m.png” cannot be used") && !reason.contains("\u{1B}"))
+    }
+
+    @Test func `A bank whose features overflow describes nothing`() throws {
+        let scratch = try Scratch()
+        let bank = try SmallNet.bank()
+        let stages = bank.stages.map {
+            StageFilters(kernels: $0.kernels, gains: $0.gains.map { _ in 3e38 }, biases: $0.biases)
+        }
+        let job = FeatureJob(
+            inputs: try InputList([scratch.png("a.png", 40, 40, seed: 1)]),
+            bank: try FilterBank(name: "loud", shape: bank.shape, stages: stages, origin: bank.origin),
+            output: "\(scratch.path)/out.npy")
+        let error = try refusal { _ = try job.run() }
+        #expect(error.description.contains("a.png” cannot be described") && error.description.contains("not finite"))
+        #expect(try scratch.names == ["a.png"])
     }
 }
