@@ -9,8 +9,9 @@ import Workbench
 @Suite("Words of the workbench")
 struct TextTests {
     @Test func `A list of banks is a table whose numbers stand one below the other`() throws {
-        let lines = BankText.list(BankLibrary().entries().banks).split(separator: "\n")
-        #expect(lines.count == 1 + ExtractorShape.presets.count)
+        let banks = BankLibrary().entries().banks
+        let lines = BankText.list(banks).split(separator: "\n")
+        #expect(lines.count == 1 + banks.count)
         let ends = try lines.map { line in
             let words = line.split(separator: " ")
             let weights = words.count > 3 ? words[3] : ""
