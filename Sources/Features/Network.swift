@@ -129,6 +129,7 @@ extension Plane {
     /// Throws when this is no picture.
     func check() throws(FeaturesError) {
         guard !values.isEmpty else { throw .badPicture(reason: "The picture has no pixels.") }
+        guard values.count > 1 else { throw .badPicture(reason: "The picture is a single pixel.") }
         guard max(rows, columns) <= 1 << 16, values.count <= 1 << 26 else {
             throw .badPicture(
                 reason:

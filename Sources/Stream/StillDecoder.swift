@@ -30,6 +30,7 @@ public enum StillDecoder {
         else {
             throw StillError(description: "a picture of \(format.width) × \(format.height) pixels is not accepted")
         }
+        guard format.width * format.height > 1 else { throw StillError(description: "it is a single pixel") }
         do {
             return try run(format.decoder, bytes, pool)
         } catch {

@@ -30,7 +30,8 @@ struct StillFormat {
             guard bytes.lastIndex(of: 0xD9).map({ $0 > 0 && bytes[$0 - 1] == 0xFF }) == true,
                 let size = Self.jpegSize(bytes)
             else { throw Self.cut }
-            decoder = "jpegdec"
+            // Cameras that were held upright say so, and leave the pixels lying.
+            decoder = "jpegparse ! jpegdec ! videoflip video-direction=auto"
             (width, height) = size
         } else {
             throw StillError(description: "it is neither a JPEG nor a PNG file")

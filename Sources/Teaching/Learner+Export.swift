@@ -12,8 +12,14 @@ extension Journal {
     }
 
     /// Whether a folder has a journal; opening one would make it.
-    public static func exists(in folder: String) -> Bool {
-        FileManager.default.fileExists(atPath: path(in: folder))
+    ///
+    /// - Throws: `JournalError` when what is there is no folder.
+    static func exists(in folder: String) throws(JournalError) -> Bool {
+        var isFolder: ObjCBool = true
+        if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
+            throw JournalError(description: "“\(folder)” is no folder")
+        }
+        return FileManager.default.fileExists(atPath: path(in: folder))
     }
 }
 
@@ -28,7 +34,7 @@ extension Learner {
     public static func taught(
         in folder: String, bank: FilterBank
     ) async throws -> (formula: ScoreFormula, categories: [Category])? {
-        guard Journal.exists(in: folder) else { return nil }
+        guard try Journal.exists(in: folder) else { return nil }
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
         let learner = try Learner(journal: journal, bank: bank, logger: silence)

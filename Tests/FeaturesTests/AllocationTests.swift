@@ -8,6 +8,18 @@ import Testing
 
 @Suite("Memory", .serialized)
 struct AllocationTests {
+    /// How often `work` allocates. Other threads of the test program may allocate meanwhile, and the counter does not know
+    /// whose blocks they are: the quietest of some tries counts.
+    private static func leastAllocations(_ work: () throws -> Void) rethrows -> Int {
+        var least = Int.max
+        for _ in 0..<30 where least > 0 {
+            allocations_begin()
+            try work()
+            least = min(least, allocations_end())
+        }
+        return least
+    }
+
     @Test("The counter counts")
     func counter() {
         allocations_begin()
@@ -28,14 +40,11 @@ struct AllocationTests {
         let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: extractor.featureCount)
         defer { features.deallocate() }
 
-        // Other tests run beside this one and may allocate: of several tries the quietest counts.
-        let counts = (0..<5).map { _ in
-            extractor.extract(picture, square, into: features)
-            allocations_begin()
+        extractor.extract(picture, square, into: features)
+        let least = Self.leastAllocations {
             for _ in 0..<100 { extractor.extract(picture, square, into: features) }
-            return allocations_end()
         }
-        #expect(counts.min() == 0)
+        #expect(least == 0)
     }
 
     @Test("A dense pass allocates nothing")
@@ -45,17 +54,14 @@ struct AllocationTests {
         let whole = PixelRectangle(x: 0, y: 0, width: 320, height: 240)
         let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: dense.featureCount)
         defer { features.deallocate() }
-        let counts = try (0..<5).map { _ in
-            try dense.read(picture, whole)
-            dense.features(row: 0, column: 0, into: features)
-            allocations_begin()
+        try dense.read(picture, whole)
+        let least = try Self.leastAllocations {
             for _ in 0..<20 {
                 try dense.read(picture, whole)
                 dense.features(row: 0, column: 0, into: features)
             }
-            return allocations_end()
         }
-        #expect(counts.min() == 0)
+        #expect(least == 0)
     }
 
     @Test("Features with colours allocate nothing, in windows and all over a frame")
@@ -67,17 +73,15 @@ struct AllocationTests {
         let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: descriptor.featureCount)
         defer { features.deallocate() }
         let colours = UnsafeMutableBufferPointer(rebasing: features[descriptor.chromaRange])
-        let counts = (0..<5).map { _ in
-            descriptor.extract(picture, window, into: features)
-            map.read(picture)
-            allocations_begin()
+        descriptor.extract(picture, window, into: features)
+        map.read(picture)
+        let least = Self.leastAllocations {
             for _ in 0..<20 {
                 descriptor.extract(picture, window, into: features)
                 map.read(picture)
                 map.describe(window, into: colours)
             }
-            return allocations_end()
         }
-        #expect(counts.min() == 0)
+        #expect(least == 0)
     }
 }

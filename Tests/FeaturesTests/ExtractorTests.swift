@@ -152,12 +152,15 @@ struct ExtractorTests {
             broken.values[317] = .nan
             var infinite = plane
             infinite.values[0] = .infinity
-            let bad = [Plane(rows: 0, columns: 0), broken, infinite, Plane(rows: 1, columns: 70_000)]
+            let bad = [
+                Plane(rows: 0, columns: 0), Plane(rows: 1, columns: 1, repeating: 0.5), broken, infinite,
+                Plane(rows: 1, columns: 70_000),
+            ]
             for bad in bad {
                 let error = #expect(throws: FeaturesError.self) { try extractor.features(of: bad) }
                 #expect(error?.description.hasSuffix(".") == true)
             }
-            for (rows, columns) in [(1, 1), (1, 65_536), (65_536, 1)] {
+            for (rows, columns) in [(1, 2), (1, 65_536), (65_536, 1)] {
                 let values = (0..<rows * columns).map { Float($0 % 3) }
                 let small = try extractor.features(of: Plane(rows: rows, columns: columns, values: values))
                 #expect(small.allSatisfy { $0.isFinite }, "\(preset.name), \(rows) × \(columns)")

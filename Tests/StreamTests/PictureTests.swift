@@ -76,12 +76,32 @@ struct CodingTests {
         }
     }
 
-    private func jpeg() async throws -> Data {
+    private func jpeg(of picture: Picture = Picture(width: 64, height: 48)) async throws -> Data {
         let (stream, output) = AsyncStream.makeStream(of: Data.self)
         let encoder = JPEGEncoder { bytes, _ in output.yield(Data(bytes)) }
-        try encoder.encode(Picture(width: 64, height: 48), tag: 1)
+        try encoder.encode(picture, tag: 1)
         var results = stream.makeAsyncIterator()
         return try #require(await results.next())
+    }
+
+    @Test(arguments: [(1, 64, 8, 24), (3, 64, 56, 24), (6, 48, 24, 8), (8, 48, 24, 56)])
+    func `a photograph that was taken upright stands upright`(orientation: UInt8, width: Int, x: Int, y: Int)
+        async throws
+    {
+        let picture = Picture(width: 64, height: 48)
+        picture.withBytes { bytes in
+            for row in 0..<48 { for offset in 0..<4 * 16 { bytes[row * picture.stride + offset] = 255 } }
+        }
+        // One entry of Exif 2.32, section 4.6.5: tag 0x0112, a short, one of it, in the order of Motorola.
+        let exif =
+            Data("Exif\0\0MM\0*\0\0\0\u{8}\0\u{1}".utf8)
+            + Data([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0])
+        let plain = try await jpeg(of: picture)
+        let file = plain.prefix(2) + Data([0xFF, 0xE1, 0, UInt8(exif.count + 2)]) + exif + plain.dropFirst(2)
+        let decoded = try await decode(Data(file))
+        #expect(decoded.width == width && decoded.height == 112 - width)
+        #expect(grey(decoded, x: x, y: y) > 240, "what was white on the left")
+        #expect(grey(decoded, x: decoded.width - 1 - x, y: decoded.height - 1 - y) < 15)
     }
 
     @Test
