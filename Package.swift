@@ -44,7 +44,8 @@ extension Target.Dependency {
 let package = Package(
     name: "showtell",
     products: [
-        .executable(name: "showtell", targets: ["showtell"])
+        .executable(name: "showtell", targets: ["showtell"]),
+        .executable(name: "showtell-lab", targets: ["showtell-lab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -103,6 +104,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The laboratory, never linked into the daemon: filters are learnt, and nets compared on data sets.
+        .room("FilterLearning", ["Features", "Imaging", "Linear", "Workers"]),
+        .room(
+            "Lab",
+            ["Classifier", "Features", "FilterLearning", "Formats", "Imaging", "Linear", "Stream", "Workers"]),
+        .executableTarget(
+            name: "showtell-lab", dependencies: ["Exchange", "Features", "Lab", "Workbench", .parser],
+            swiftSettings: strict),
+
         // Measurements, and the examination that the tests hold too.
         .target(
             name: "ClipExam", dependencies: ["Client", "Wire"], path: "Benchmarks/ClipExam", swiftSettings: strict),
@@ -127,7 +137,9 @@ let package = Package(
             "FeaturesTests", ["CAllocations", "CKernelLevels", "Features", "Imaging", "Workers"],
             resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
-        .tests("ClassifierTests", ["Classifier"]),
+        .tests("ClassifierTests", ["Classifier", "Linear"]),
+        .tests("FilterLearningTests", ["Features", "FilterLearning", "Imaging", "Linear", "Stream", "Workers"]),
+        .tests("LabTests", ["Features", "FilterLearning", "Imaging", "Lab", "Linear", "Stream"]),
         .tests("BankTests", ["Exchange", "Features", "Formats"]),
         .tests(
             "ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"],

@@ -1,5 +1,7 @@
 // What was taken for what, to look at.
 
+import Formats
+import Foundation
 import Imaging
 import Stream
 
@@ -20,9 +22,9 @@ struct ConfusionPicture {
 
     func write(to path: String) throws(LabError) {
         do {
-            try PNGFile.write(picture(), to: path)
+            try OutputFile.write(PNGFile.bytes(of: picture()).bytes, to: path)
         } catch {
-            throw .notWritten(reason: error.description)
+            throw .notWritten(reason: "\(error)")
         }
     }
 
