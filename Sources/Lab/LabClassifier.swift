@@ -12,31 +12,31 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
 
     /// Penalties to choose from, strong to weak: of vectors of length 1, one alone moves its own score by `1/strength` at
     /// most.
-    package static let strengths = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
+    package static let strengths = [3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
 
     /// Penalties are weak, so gradients must be short.
     private static let solver = LBFGS(tolerance: 1e-6, limit: 500)
 
-    /// The class with the highest score of each picture that is asked, for each strength.
+    /// The class with the highest score of each picture that is asked, strength by strength.
     ///
     /// - Parameters:
     ///   - labels: the classes of the pictures that are learnt from.
-    ///   - progress: is told after each strength.
+    ///   - use: is given the answers for each strength in turn; false ends it.
     package func answers(
-        _ coordinates: Coordinates, labels: [Int], classes: Int, strengths: [Double], progress: () -> Void = {}
-    ) -> [[Int]] {
+        _ coordinates: Coordinates, labels: [Int], classes: Int, strengths: [Double],
+        use: (_ answers: [Int]) -> Bool
+    ) {
         let train = coordinates.train
         switch self {
         case .logistic:
             // Each model is a good beginning for the next one.
             var model = LogisticRegression(classes: classes, features: train.columns)
-            return strengths.map { strength in
+            for strength in strengths {
                 model =
                     model.fitted(
                         to: train, labels: labels, penalty: strength / Double(train.rows), solver: Self.solver
                     ).model
-                progress()
-                return model.scores(coordinates.test).best
+                guard use(model.scores(coordinates.test).best) else { return }
             }
         case .ridge:
             // One more for the products of the biases.
@@ -44,14 +44,13 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
             var products = coordinates.test.times(transposeOf: train)
             for index in products.values.indices { products.values[index] += 1 }
             let targets = labels.flatMap { label in (0..<classes).map { $0 == label ? 1.0 : -1 } }
-            return strengths.map { strength in
+            for strength in strengths {
                 let ridge = Ridge(
                     kernel: kernel, targets: targets, weights: Array(repeating: 1, count: train.rows),
                     penalty: strength)
                 let coefficients = Matrix(
                     rows: train.rows, columns: classes, values: ridge.coefficients.map(Float.init))
-                progress()
-                return products.times(coefficients).best
+                guard use(products.times(coefficients).best) else { return }
             }
         }
     }

@@ -23,7 +23,8 @@ package struct Trial: Sendable {
         package let train: Int
         /// Pictures that were asked.
         package let test: Int
-        /// The mean of the classes' accuracies on what was held out, for each penalty.
+        /// The mean of the classes' accuracies on what was held out, for each penalty that
+        /// was tried.
         package let validation: [Step]
         /// The penalty that was chosen: the strongest of the best.
         package let strength: Double
@@ -56,6 +57,9 @@ package struct Trial: Sendable {
         self.isValidation = isValidation
     }
 
+    /// So many strengths in a row that are no better end the search: the weaker, the longer they take.
+    private static let patience = 3
+
     /// Fits at most: every penalty is tried, and from the strongest one on, once more up to the chosen one.
     package var steps: Int { LabClassifier.strengths.count * (isValidation ? 1 : 2) }
 
@@ -67,25 +71,36 @@ package struct Trial: Sendable {
         let begin = ContinuousClock.now
         let strengths = LabClassifier.strengths
         let inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
-        let trials = confusions(inner, strengths, progress)
-        let steps = zip(strengths, trials).map {
-            Outcome.Step(strength: $0, accuracy: $1.meanClassAccuracy)
+        var (steps, trials) = ([Outcome.Step](), [Confusion]())
+        var best = 0
+        fit(inner, strengths) { confusion in
+            progress()
+            let step = Outcome.Step(strength: strengths[steps.count], accuracy: confusion.meanClassAccuracy)
+            if !steps.isEmpty, step.accuracy > steps[best].accuracy { best = steps.count }
+            steps.append(step)
+            trials.append(confusion)
+            return steps.count <= best + Self.patience
         }
-        let most = steps.map(\.accuracy).max() ?? 0
-        let best = steps.firstIndex { $0.accuracy == most } ?? 0
-        let final = isValidation ? trials[best] : confusions(split, Array(strengths[...best]), progress)[best]
+        var final = trials[best]
+        if !isValidation {
+            fit(split, Array(strengths[...best])) { confusion in
+                progress()
+                final = confusion
+                return true
+            }
+        }
         let asked = isValidation ? inner : split
         return Outcome(
             seed: seed, train: asked.train.count, test: asked.test.count, validation: steps,
             strength: strengths[best], confusion: final, seconds: (ContinuousClock.now - begin) / .seconds(1))
     }
 
-    private func confusions(_ split: Split, _ strengths: [Double], _ progress: () -> Void) -> [Confusion] {
+    /// Gives `use` what comes of each strength in turn, until it says that it is enough.
+    private func fit(_ split: Split, _ strengths: [Double], use: (Confusion) -> Bool) {
         let coordinates = Coordinates(table.features, split)
         let asked = split.test.map { labels[$0] }
-        return classifier.answers(
-            coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths,
-            progress: progress
-        ).map { Confusion(labels: asked, answers: $0, classes: classes) }
+        classifier.answers(
+            coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths
+        ) { use(Confusion(labels: asked, answers: $0, classes: classes)) }
     }
 }

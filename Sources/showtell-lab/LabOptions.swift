@@ -5,7 +5,6 @@ import Exchange
 import Features
 import Foundation
 import Lab
-import Workbench
 
 extension LabProtocol: ExpressibleByArgument {}
 extension LabModules: ExpressibleByArgument {}
@@ -69,21 +68,24 @@ struct LabOptions: ParsableArguments {
     /// Does an experiment and says what came of it.
     func conduct(_ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport) throws {
         let cache = FeatureCache(folder: cache ?? Self.usualCache)
-        var bars: [String: ProgressBar] = [:]
-        defer { for bar in bars.values { bar.clear() } }
-        do throws(LabError) {
-            let report = try experiment(cache) { what, done, all in
-                let bar = bars[what] ?? ProgressBar()
-                bars[what] = bar
-                bar.show(done, of: all)
-                if done == all { bar.clear() }
-            }
+        try Self.saying { () throws(LabError) in
+            let bars = Bars()
+            defer { bars.clear() }
+            let report = try experiment(cache, bars.show)
+            bars.clear()
             if let out { try report.write(into: out) }
             print(report.lines.joined(separator: "\n"))
+        }
+    }
+
+    /// Does something, and ends the program with a sentence where that cannot be.
+    static func saying(_ body: () throws(LabError) -> Void) throws {
+        do throws(LabError) {
+            try body()
         } catch {
             switch error {
-            case .badInput: throw Self.ending(error.description, code: 65)
-            case .notWritten: throw Self.ending(error.description, code: 74)
+            case .badInput: throw ending(error.description, code: 65)
+            case .notWritten: throw ending(error.description, code: 74)
             }
         }
     }

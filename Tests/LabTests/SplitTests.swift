@@ -92,7 +92,11 @@ struct SplitTests {
         let split = try Split.random(labels: labels, classes: 3, perClass: 16, seed: 1)
         var steps = 0
         let outcome = try trial.run(split, seed: 1) { steps += 1 }
-        #expect((10...trial.steps).contains(steps) && outcome.validation.map(\.strength) == LabClassifier.strengths)
+        let tried = outcome.validation.map(\.strength)
+        #expect(tried == Array(LabClassifier.strengths.prefix(tried.count)) && tried.count >= 4)
+        let place = try #require(tried.firstIndex(of: outcome.strength))
+        #expect(steps == tried.count + place + 1 && steps <= trial.steps)
+        #expect(tried.count == min(place + 4, LabClassifier.strengths.count), "three that are no better end the search")
         #expect(outcome.train == 48 && outcome.test == 42 && outcome.confusion.counts.reduce(0, +) == 42)
         #expect(outcome.confusion.meanClassAccuracy > (features == 4 ? 0.5 : 0.9))
         #expect(outcome.validationAccuracy == outcome.validation.first { $0.strength == outcome.strength }?.accuracy)

@@ -1,0 +1,21 @@
+// Progress of one thing after another.
+
+import Workbench
+
+/// A bar for each thing that takes time.
+final class Bars {
+    private var bars: [String: ProgressBar] = [:]
+
+    /// Shows how much of a thing is done.
+    func show(_ what: String, _ done: Int, _ all: Int) {
+        let bar = bars[what] ?? ProgressBar()
+        bars[what] = bar
+        bar.show(done, of: all)
+        if done == all { bar.clear() }
+    }
+
+    /// Takes what is shown away.
+    func clear() {
+        for bar in bars.values { bar.clear() }
+    }
+}
