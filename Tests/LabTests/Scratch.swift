@@ -38,7 +38,7 @@ final class Scratch {
                 }
             }
         }
-        try PNGFile.write(picture, to: path)
+        try PNGFile.bytes(of: picture).write(to: URL(fileURLWithPath: path))
     }
 }
 
