@@ -17,6 +17,7 @@ struct SparseCodingTests {
         let (problem, input) = try randomProblem(inputs: inputs, atoms: atoms, sparsity: sparsity)
         let exact = try problem.code(input, by: FeatureSign(tolerance: 1e-12))
         #expect(exact.values.contains { $0 != 0 })
+        #expect(exact.values.allSatisfy { $0 == 0 || abs($0) > 1e-9 })
         for solver in Self.minimisers {
             let code = try problem.code(input, by: solver)
             #expect(code.gap < 1e-9, "\(solver)")
@@ -111,6 +112,7 @@ struct SparseCodingTests {
             let code = try problem.code(numbers.bells(8), by: FeatureSign(tolerance: 1e-9))
             #expect(code.gap < 1e-8)
             #expect(code.iterations < 200)
+            #expect(code.values.allSatisfy { $0 == 0 || abs($0) > 1e-12 })
         }
         // Codes are not unique with twins; the energy is.
         let problem = try SparseCoding(atoms: atoms + atoms, sparsity: 0.2)
