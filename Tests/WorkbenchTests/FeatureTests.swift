@@ -54,7 +54,7 @@ struct FeatureTests {
         #expect(try rows(of: job.output) == [SmallNet.features(picture)])
     }
 
-    @Test(arguments: [(31, 29), (151, 151), (7, 33), (1, 1)])
+    @Test(arguments: [(31, 29), (151, 151), (7, 33), (1, 2)])
     func `Grey planes in an array are described with the extractor's own bits`(rows height: Int, columns: Int) throws {
         let scratch = try Scratch()
         let planes = (0..<3).map { TestPicture.plane(height, columns, seed: $0) }
