@@ -12,6 +12,8 @@ package enum LabProtocol: String, Sendable, CaseIterable, Codable {
     case u = "U"
     /// Two stages of learnt filters.
     case uu = "UU"
+    /// One stage of Gabor functions.
+    case g = "G"
 
     /// Number of stages.
     package var stages: Int { rawValue.count }

@@ -15,6 +15,7 @@ package struct Published: Sendable, Equatable, Codable {
     private static let rows: [LabProtocol: [Double]] = [
         .r: [53.3, 31.7, 32.1, 15.3, 12.1], .u: [52.2, 43.3, 44.0, 17.2, 13.4],
         .rr: [62.9, 33.7, 37.6, 19.6, 8.8], .uu: [63.7, 46.7, 56.0, 23.1, 9.1],
+        .g: [52.3],
     ]
     /// Where the paper says another deviation than about 1.
     private static let deviations: [LabProtocol: [LabModules: Double]] = [
@@ -24,7 +25,7 @@ package struct Published: Sendable, Equatable, Codable {
 
     /// The accuracy on Caltech-101, 30 pictures a class, mean of 102 classes (Jarrett et al. 2009, Table 1).
     package static func caltech(_ net: LabProtocol, _ modules: LabModules) -> Published? {
-        guard let column = columns.firstIndex(of: modules), let row = rows[net] else { return nil }
+        guard let column = columns.firstIndex(of: modules), let row = rows[net], column < row.count else { return nil }
         return Published(
             percent: row[column], deviation: deviations[net]?[modules] ?? 1,
             source: "Jarrett et al. 2009, Table 1, accuracy on 102 classes")

@@ -36,7 +36,8 @@ struct Caltech101: ParsableCommand {
 
     func run() throws {
         var job = CaltechJob(
-            data: options.data, net: options.net, bank: try options.findBank("caltech101-free"))
+            data: options.data, net: options.net,
+            bank: try options.findBank(options.net == .g ? "gabor" : "caltech101-free"))
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         (job.perClass, job.most) = (train, testMost)

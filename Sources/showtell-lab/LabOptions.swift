@@ -16,7 +16,9 @@ struct LabOptions: ParsableArguments {
 
     @Option(
         name: .customLong("protocol"),
-        help: "Random (R) or learnt (U) filters, one letter a stage. Learnt ones come from --bank.")
+        help:
+            "Random (R) or learnt (U) filters, one letter a stage, or a stage of Gabor's (G). Learnt ones come from --bank."
+    )
     var net: LabProtocol
 
     @Option(

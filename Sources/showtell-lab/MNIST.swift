@@ -23,6 +23,9 @@ struct MNIST: ParsableCommand {
     var train: Int?
 
     func validate() throws {
+        guard options.net != .g || options.bank != nil else {
+            throw ValidationError("protocol G needs --bank for digits")
+        }
         guard train.map({ $0 >= 20 && $0 % 10 == 0 }) ?? true else {
             throw ValidationError("digits to learn from must be 20, 30, 40…")
         }

@@ -124,6 +124,15 @@ struct JobTests {
         #expect(!again.wasKept && again.table == first.table)
     }
 
+    @Test func `The paper's number stands beside the same protocol and modules, where it has one`() {
+        #expect(
+            Published.caltech(.rr, .maxPooling)?.percent == 37.6
+                && Published.caltech(.rr, .maxPooling)?.deviation == 1.9)
+        #expect(Published.caltech(.uu, .poolingAlone)?.percent == 9.1 && Published.caltech(.r, .whole)?.deviation == 1)
+        #expect(Published.caltech(.g, .whole)?.percent == 52.3 && Published.caltech(.g, .maxPooling) == nil)
+        #expect(Published.digits(train: 1000)?.percent == 8.1 && Published.digits(train: 60_000) == nil)
+    }
+
     @Test func `A net is cut to its first stage, and parts of it are exchanged, with the same filters`() throws {
         let bank = try SmallNet.bank()
         #expect(try bank.cut(to: 2, .whole) == bank)

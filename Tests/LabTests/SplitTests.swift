@@ -82,7 +82,7 @@ struct SplitTests {
     }
 
     @Test(arguments: LabClassifier.allCases, [4, 80])
-    func `Both classifiers learn what can be told apart, and a penalty too strong keeps them from it`(
+    func `Both classifiers learn what can be told apart, by the strongest of the best penalties`(
         classifier: LabClassifier, features: Int
     ) throws {
         let (table, labels) = Self.cloud(90, features)
