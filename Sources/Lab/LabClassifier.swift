@@ -12,7 +12,7 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
 
     /// Penalties to choose from, strong to weak: of vectors of length 1, one alone moves its own score by `1/strength` at
     /// most.
-    package static let strengths = [3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
+    package static let strengths = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
 
     /// Penalties are weak, so gradients must be short.
     private static let solver = LBFGS(tolerance: 1e-6, limit: 500)
