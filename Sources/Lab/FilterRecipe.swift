@@ -1,6 +1,6 @@
 // How a bank of filters is learnt.
 
-package import Features
+import Features
 package import FilterLearning
 import Foundation
 
