@@ -18,4 +18,8 @@ enum Ending {
         try? FileHandle.standardError.write(contentsOf: Data("showtell: \(sentence)\n".utf8))
         return ExitCode(code)
     }
+
+    /// Ends the program at once, for one that used GStreamer: its threads may still be at work, and the ordinary end would
+    /// take away under them what libraries clean up.
+    static func leave(_ code: ExitCode) -> Never { _exit(code.rawValue) }
 }

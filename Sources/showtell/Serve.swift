@@ -66,10 +66,11 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }.run()
         } catch let error as DoorError {
-            throw Ending.with(error.description, code: 69)
+            Ending.leave(Ending.with(error.description, code: 69))
         } catch {
-            throw Ending.with("\(error)", code: 74)
+            Ending.leave(Ending.with("\(error)", code: 74))
         }
+        Ending.leave(.success)
     }
 
     private func configuration() throws -> Configuration {
