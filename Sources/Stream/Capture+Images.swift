@@ -41,9 +41,10 @@ extension Capture {
         }
     }
 
-    /// Sleeps until a picture is due: on capture's own thread, which has nothing else to do.
+    /// Sleeps until a picture is due.
     private func wait(until due: inout UInt64, _ interval: Double) {
         let now = MonotonicClock.now()
+        // On capture's own thread, which has nothing else to do.
         if due > now { Thread.sleep(forTimeInterval: Double(due - now) / 1e9) }
         // A slow disk makes the show late, not fast afterwards.
         due = max(due, MonotonicClock.now()) + UInt64(interval * 1e9)
