@@ -57,21 +57,12 @@ package struct CaltechJob {
             table: table, labels: folders.labels, classes: classes, classifier: classifier, heldOut: Self.heldOut,
             isValidation: isValidation)
         let usable = folders.labels.indices.filter { table.broken[$0] == nil }
-        var (outcomes, steps) = ([Trial.Outcome](), 0)
-        for seed in seed..<seed + UInt64(splits) {
-            let split =
-                if let given {
-                    Split(train: usable.filter(given.contains), test: usable.filter { !given.contains($0) })
-                } else {
-                    try Split.random(
-                        labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most,
-                        seed: seed)
-                }
-            outcomes.append(
-                try trial.run(split, seed: seed) {
-                    steps += 1
-                    progress("fits", steps, splits * trial.steps)
-                })
+        let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
+            if let given {
+                return Split(train: usable.filter(given.contains), test: usable.filter { !given.contains($0) })
+            }
+            return try Split.random(
+                labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most, seed: seed)
         }
         let setting = LabReport.Setting(
             data: "Caltech-101", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,

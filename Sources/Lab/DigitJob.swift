@@ -53,19 +53,13 @@ package struct DigitJob {
         let trial = Trial(
             table: table, labels: labels, classes: 10, classifier: classifier,
             heldOut: max(1, perClass / Self.heldOutShare), isValidation: isValidation)
-        var (outcomes, steps) = ([Trial.Outcome](), 0)
-        for seed in seed..<seed + UInt64(splits) {
-            let places = Array(learnt.labels.indices)
+        let places = Array(learnt.labels.indices)
+        let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
             let chosen =
                 train == nil
                 ? places
                 : try Split.random(labels: labels, among: places, classes: 10, perClass: perClass, seed: seed).train
-            let split = Split(train: chosen, test: Array(learnt.list.count..<list.count))
-            outcomes.append(
-                try trial.run(split, seed: seed) {
-                    steps += 1
-                    progress("fits", steps, splits * trial.steps)
-                })
+            return Split(train: chosen, test: Array(learnt.list.count..<list.count))
         }
         let setting = LabReport.Setting(
             data: "MNIST", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,

@@ -63,7 +63,28 @@ package struct Trial: Sendable {
     /// Fits at most: every penalty is tried, and from the strongest one on, once more up to the chosen one.
     package var steps: Int { LabClassifier.strengths.count * (isValidation ? 1 : 2) }
 
-    /// Does it. Blocks.
+    /// Does it with several splits, one after another. Blocks.
+    ///
+    /// - Parameters:
+    ///   - count: how many splits.
+    ///   - first: what the first one is drawn by; the others by the numbers that follow.
+    ///   - split: draws a split.
+    /// - Throws: `LabError` as `split` and `run` for one split do.
+    func run(
+        _ count: Int, from first: UInt64, progress: LabProgress, split: (UInt64) throws(LabError) -> Split
+    ) throws(LabError) -> [Outcome] {
+        var (outcomes, done) = ([Outcome](), 0)
+        for seed in first..<first + UInt64(count) {
+            outcomes.append(
+                try run(try split(seed), seed: seed) {
+                    done += 1
+                    progress("fits", done, count * steps)
+                })
+        }
+        return outcomes
+    }
+
+    /// Does it with one split. Blocks.
     ///
     /// - Parameter progress: is told of each of at most `steps`.
     /// - Throws: `LabError.badInput` when a class has too few pictures to hold any out.
