@@ -3,8 +3,8 @@
 package import Features
 import Foundation
 
-/// The banks that can be had by name: a random one for every shape that has a name, one of Gabor filters, and those in
-/// files of a folder.
+/// The banks that can be had by name: a random one for every shape that has a name, “random” and “gabor” for the daemon's
+/// net, and those in files of a folder.
 package struct BankLibrary: Sendable {
     /// What a list says of a bank.
     package struct Entry: Sendable {
@@ -21,6 +21,8 @@ package struct BankLibrary: Sendable {
     /// The seed of a random bank when none is asked for.
     private static let seed: UInt64 = 1
 
+    /// The bank of random filters for the daemon's net.
+    private static let random = "random"
     /// The bank of Gabor filters.
     private static let gabor = "gabor"
 
@@ -34,10 +36,11 @@ package struct BankLibrary: Sendable {
         var banks = ExtractorShape.presets.map {
             Entry(name: $0.name, summary: "random; \($0.summary)", shape: $0.shape)
         }
-        banks.append(
+        banks += [
+            Entry(name: Self.random, summary: "another name for caltech101", shape: .caltech101),
             Entry(
-                name: Self.gabor, summary: "caltech101 with Gabor filters in the first stage",
-                shape: .caltech101))
+                name: Self.gabor, summary: "caltech101 with Gabor filters in the first stage", shape: .caltech101),
+        ]
         var flaws: [BankError] = []
         for name in names where !Self.isMade(name) {
             do throws(BankError) {
@@ -57,15 +60,16 @@ package struct BankLibrary: Sendable {
     package func bank(_ nameOrPath: String, seed: UInt64? = nil) throws(BankError) -> FilterBank {
         do throws(FeaturesError) {
             if nameOrPath == Self.gabor { return try .gabor(shape: .caltech101, seed: seed ?? Self.seed) }
-            if let preset = Self.preset(nameOrPath) {
-                return try .random(shape: preset.shape, seed: seed ?? Self.seed)
+            if let shape = nameOrPath == Self.random ? .caltech101 : Self.preset(nameOrPath)?.shape {
+                return try .random(shape: shape, seed: seed ?? Self.seed)
             }
         } catch {
             throw .unknownName(reason: error.description)
         }
         let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(Self.suffix)
         guard isPath || names.contains(nameOrPath) else {
-            let known = ExtractorShape.presets.map(\.name) + [Self.gabor] + names.filter { !Self.isMade($0) }
+            let known =
+                ExtractorShape.presets.map(\.name) + [Self.random, Self.gabor] + names.filter { !Self.isMade($0) }
             throw .unknownName(
                 reason: "There is no filter bank “\(nameOrPath)”; there are \(known.joined(separator: ", ")), and "
                     + "files that end in \(Self.suffix).")
@@ -88,7 +92,9 @@ package struct BankLibrary: Sendable {
     }
 
     /// Whether the bank of a name is made, not read from a file.
-    private static func isMade(_ name: String) -> Bool { name == gabor || preset(name) != nil }
+    private static func isMade(_ name: String) -> Bool {
+        name == random || name == gabor || preset(name) != nil
+    }
 
     private static func preset(_ name: String) -> ExtractorShape.Preset? {
         ExtractorShape.presets.first { $0.name == name }

@@ -30,7 +30,7 @@ struct BankLibraryTests {
         try Data("no bank".utf8).write(to: URL(fileURLWithPath: "\(scratch.path)/broken.safetensors"))
         try Data("a letter".utf8).write(to: URL(fileURLWithPath: "\(scratch.path)/letter.txt"))
         let (banks, flaws) = BankLibrary(folder: scratch.path).entries()
-        #expect(banks.map(\.name) == ExtractorShape.presets.map(\.name) + ["gabor", "small"])
+        #expect(banks.map(\.name) == ExtractorShape.presets.map(\.name) + ["random", "gabor", "small"])
         #expect(banks.last?.shape == SmallBank.shape)
         #expect(flaws.count == 1 && flaws[0].description.contains("broken.safetensors"))
     }
@@ -53,7 +53,8 @@ struct BankLibraryTests {
         #expect(shape?.description.contains("There is no shape “small”; there are caltech101, ") == true)
     }
 
-    @Test func `The bank of Gabor filters has a name of its own`() throws {
+    @Test func `The banks of random and of Gabor filters have names of their own`() throws {
+        #expect(try BankLibrary().bank("random", seed: 5) == .random(shape: .caltech101, seed: 5))
         #expect(try BankLibrary().bank("gabor") == .gabor(shape: .caltech101))
         #expect(
             try BankLibrary().bank("gabor", seed: 5).stages[1]
@@ -61,6 +62,6 @@ struct BankLibraryTests {
     }
 
     @Test func `A folder that is not there is no library`() {
-        #expect(BankLibrary(folder: "/nowhere").entries().banks.count == ExtractorShape.presets.count + 1)
+        #expect(BankLibrary(folder: "/nowhere").entries().banks.count == ExtractorShape.presets.count + 2)
     }
 }
