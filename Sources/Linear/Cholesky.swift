@@ -72,6 +72,31 @@ public struct Cholesky: Sendable {
         return solution
     }
 
+    /// `L`: `order × order`, row-major, 0 above the diagonal.
+    public var lower: [Double] {
+        var lower = factor
+        for row in 0..<order {
+            for column in row + 1..<max(order, row + 1) { lower[row * order + column] = 0 }
+        }
+        return lower
+    }
+
+    /// Rows times `L⁻ᵀ`: what gives them back when multiplied by `Lᵀ`.
+    ///
+    /// - Parameter values: `rows × order`, row-major.
+    /// - Returns: `rows × order`, row-major.
+    /// - Precondition: `values.count == rows × order`.
+    public func unmix(_ values: [Double], rows: Int) -> [Double] {
+        precondition(values.count == rows * order, "\(values.count) values are not \(rows) × \(order)")
+        var solution = values
+        guard order > 0 && rows > 0 else { return solution }
+        BLAS.keepToOneThread()
+        cblas_dtrsm(
+            CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rows), Int32(order), 1,
+            factor, Int32(order), &solution, Int32(order))
+        return solution
+    }
+
     /// The diagonal of `A⁻¹`: `order` values, for another `order³/3` multiply-adds.
     ///
     /// `A⁻¹ = L⁻ᵀ·L⁻¹`, so its i-th diagonal value is the sum of squares of column i of `L⁻¹`. With `A = K + λI`
