@@ -78,7 +78,7 @@ extension PSDStep {
 
 extension Encoder {
     /// Smooth shrink has neither threshold nor sharpness below 0.
-    fileprivate mutating func keepPositive() {
+    mutating func keepPositive() {
         for unit in biases.indices {
             biases[unit] = max(biases[unit], 1e-3)
             scales[unit] = max(scales[unit], 1e-2)
