@@ -7,16 +7,9 @@ import Wire
 
 @Suite("The program's export", .serialized)
 struct ExportTests {
-    private func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("ex-\(UUID().uuidString.prefix(8))")
-            .path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
-    }
-
     @Test
     func `without anything taught the file has features, and the line says so`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let words = ["export", "onnx", "--out", "\(folder)/a.onnx", "--bank", "norb", "--data", "\(folder)/none"]
         try await blocking {
@@ -36,7 +29,7 @@ struct ExportTests {
 
     @Test
     func `what was taught is in the file, once the daemon that uses it has stopped`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let serve = [
             "serve", "--source", "test:ball", "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data", folder,
@@ -65,7 +58,7 @@ struct ExportTests {
 
     @Test
     func `what is in the way is a sentence and an exit code`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await blocking {
             for (words, code, part) in [

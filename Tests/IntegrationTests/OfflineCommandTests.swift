@@ -7,13 +7,6 @@ import Testing
 
 @Suite("The built program without a daemon", .serialized)
 struct OfflineCommandTests {
-    private func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("so-\(UUID().uuidString.prefix(8))")
-            .path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
-    }
-
     private func png(_ path: String, seed: Int) throws {
         let picture = Picture(width: 64, height: 48)
         picture.withBytes { bytes in
@@ -34,7 +27,7 @@ struct OfflineCommandTests {
 
     @Test
     func `banks are listed, shown, drawn and written`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await blocking {
             let list = try run("banks", "list")
@@ -54,7 +47,7 @@ struct OfflineCommandTests {
     func `a bank that is unknown is exit code 64, a file that is none 65, one that cannot be written 74`()
         async throws
     {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data("no bank".utf8).write(to: URL(fileURLWithPath: "\(folder)/no.safetensors"))
         try await blocking {
@@ -72,7 +65,7 @@ struct OfflineCommandTests {
 
     @Test
     func `pictures become an array, with the same numbers from a bank's name and from its file`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: "\(folder)/in", withIntermediateDirectories: true)
         for seed in 0..<3 { try png("\(folder)/in/\(seed).png", seed: seed) }
@@ -104,7 +97,7 @@ struct OfflineCommandTests {
 
     @Test
     func `what cannot be described or written is one sentence and an exit code`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try png("\(folder)/a.png", seed: 1)
         try Data("no picture".utf8).write(to: URL(fileURLWithPath: "\(folder)/b.png"))
@@ -135,7 +128,7 @@ struct OfflineCommandTests {
 
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal ends it with exit code 130 and leaves no half file`(signal: Int32) async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: "\(folder)/in", withIntermediateDirectories: true)
         try png("\(folder)/in/a.png", seed: 1)

@@ -10,9 +10,7 @@ import Wire
 struct OverlayTests {
     /// Two pictures that differ: squares and rings.
     private func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("so-\(UUID().uuidString.prefix(8))")
-            .path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let path = try scratchFolder()
         for (name, pattern) in [("a.png", "checkers-8"), ("b.png", "circular")] {
             let shell = try Process.run(
                 URL(fileURLWithPath: "/bin/sh"),

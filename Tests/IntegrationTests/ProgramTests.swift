@@ -7,20 +7,13 @@ import Wire
 
 @Suite("The built program", .serialized)
 struct ProgramTests {
-    private func folder() throws -> String {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("sp-\(UUID().uuidString.prefix(8))")
-            .path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
-    }
-
     private func serve(_ folder: String, source: String = "test:ball", listen: String = "127.0.0.1:0") -> [String] {
         ["serve", "--source", source, "--listen", listen, "--socket", "\(folder)/s", "--data", folder]
     }
 
     @Test
     func `what was acknowledged is there after kill -9, again and again`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
         try await blocking {
@@ -48,7 +41,7 @@ struct ProgramTests {
     func `a signal ends it within three seconds, with people connected, and removes the socket`(signal: Int32)
         async throws
     {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
         try await blocking {
@@ -73,7 +66,7 @@ struct ProgramTests {
 
     @Test
     func `a socket or a port in use is one sentence and exit code 69`() async throws {
-        let (first, second) = (try folder(), try folder())
+        let (first, second) = (try scratchFolder(), try scratchFolder())
         defer { for folder in [first, second] { try? FileManager.default.removeItem(atPath: folder) } }
         let (running, base) = (serve(first), serve(second))
         try await blocking {
@@ -95,7 +88,7 @@ struct ProgramTests {
 
     @Test
     func `wrong usage is exit code 64, no daemon is 69, a refusal is 1, each with a sentence`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
         try await blocking {
@@ -119,7 +112,7 @@ struct ProgramTests {
 
     @Test
     func `a data folder that cannot be used is one sentence and exit code 74`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data("this is no database".utf8).write(to: URL(fileURLWithPath: "\(folder)/showtell.sqlite"))
         let arguments = serve(folder)
@@ -131,7 +124,7 @@ struct ProgramTests {
 
     @Test
     func `what stays as it is is said once: a missing file is one line, however often it is tried`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder, source: "file:\(folder)/none.mp4")
         try await blocking {
@@ -148,7 +141,7 @@ struct ProgramTests {
 
     @Test
     func `one line of shell teaches`() async throws {
-        let folder = try folder()
+        let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = serve(folder)
         try await blocking {
