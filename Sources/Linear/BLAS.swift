@@ -30,17 +30,18 @@ public enum BLAS {
     ///
     /// - Parameters:
     ///   - keep: how much of the old `C` is added; with 0 (the default) `C` need not be initialised with numbers.
-    ///   - columnsOfB: values from one row of `B` to the next in memory, when `B` is a part of a wider matrix.
+    ///   - columnsOfA: values from one row of `A` to the next in memory, when `A` is a part of a wider matrix.
+    ///   - columnsOfB: the same for `B`.
     ///   - columnsOfC: the same for `C`.
     public static func multiply(
         _ a: UnsafePointer<Float>, _ formA: Form, _ b: UnsafePointer<Float>, _ formB: Form,
         into c: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int, keep: Float = 0,
-        columnsOfB: Int? = nil, columnsOfC: Int? = nil
+        columnsOfA: Int? = nil, columnsOfB: Int? = nil, columnsOfC: Int? = nil
     ) {
         keepToOneThread()
         cblas_sgemm(
             CblasRowMajor, formA.cblas, formB.cblas, Int32(rows), Int32(columns), Int32(inner), 1,
-            a, Int32(formA == .plain ? inner : rows),
+            a, Int32(columnsOfA ?? (formA == .plain ? inner : rows)),
             b, Int32(columnsOfB ?? (formB == .plain ? columns : inner)), keep,
             c, Int32(columnsOfC ?? columns))
     }
