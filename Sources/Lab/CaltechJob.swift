@@ -53,7 +53,7 @@ package struct CaltechJob {
         ) { progress("features", $0, folders.paths.count) }
         let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
         let classes = folders.categories.count
-        let trial = Trial(
+        let trial = try Trial(
             table: table, labels: folders.labels, classes: classes, classifier: classifier, heldOut: Self.heldOut,
             isValidation: isValidation)
         let usable = folders.labels.indices.filter { table.broken[$0] == nil }
@@ -69,7 +69,8 @@ package struct CaltechJob {
             shape: "\(bank.shape)", classifier: classifier, measure: .accuracy, isValidation: isValidation)
         return LabReport(
             setting: setting, categories: folders.categories, table: table,
-            featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes, published: .caltech(net, modules))
+            featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes,
+            published: .caltech(net, modules, classifier))
     }
 
     /// The pictures, and the places of those to learn from if the folder says which.

@@ -50,7 +50,7 @@ package struct DigitJob {
         }
         let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
         let perClass = (train ?? learnt.list.count) / 10
-        let trial = Trial(
+        let trial = try Trial(
             table: table, labels: labels, classes: 10, classifier: classifier,
             heldOut: max(1, perClass / Self.heldOutShare), isValidation: isValidation)
         let places = Array(learnt.labels.indices)

@@ -25,14 +25,15 @@ package struct FeatureCache: Sendable {
         of list: PictureList, bank: FilterBank, threads: Int, progress: (Int) -> Void
     ) throws(LabError) -> (table: FeatureTable, wasKept: Bool) {
         let name = "\(folder)/\(bank.fingerprint)-\(Fingerprint.of(list.identity.utf8))"
-        if let table = kept(name, rows: list.count, columns: bank.shape.featureCount) { return (table, true) }
+        if let table = kept(name, rows: list.count, bank) { return (table, true) }
         let table = try FeatureTable(of: list, bank: bank, threads: threads, progress: progress)
         try keep(table, name)
         return (table, false)
     }
 
     /// What is kept under a name; nil when anything about it is not as it should be.
-    private func kept(_ name: String, rows: Int, columns: Int) -> FeatureTable? {
+    private func kept(_ name: String, rows: Int, _ bank: FilterBank) -> FeatureTable? {
+        let columns = bank.shape.featureCount
         // The note is written last, so where it is, the numbers are whole.
         guard let data = FileManager.default.contents(atPath: "\(name).json"),
             let note = try? JSONDecoder().decode(Note.self, from: data),
@@ -45,7 +46,8 @@ package struct FeatureCache: Sendable {
             values += row
         }
         return FeatureTable(
-            features: Matrix(rows: rows, columns: columns, values: values), broken: note.broken)
+            features: Matrix(rows: rows, columns: columns, values: values), broken: note.broken,
+            maps: FeatureTable.maps(of: bank))
     }
 
     private func keep(_ table: FeatureTable, _ name: String) throws(LabError) {

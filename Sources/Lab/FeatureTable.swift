@@ -12,9 +12,13 @@ package struct FeatureTable: Sendable, Equatable {
     package let features: Matrix
     /// Why pictures could not be described, by their places.
     package let broken: [Int: String]
+    /// What a row holds, when it is the maps of a net's last stage.
+    package let maps: MapSize?
 
     /// Features that are known.
-    package init(features: Matrix, broken: [Int: String]) { (self.features, self.broken) = (features, broken) }
+    package init(features: Matrix, broken: [Int: String], maps: MapSize? = nil) {
+        (self.features, self.broken, self.maps) = (features, broken, maps)
+    }
 
     /// Describes all pictures of a list as a whole each. Blocks.
     ///
@@ -47,6 +51,12 @@ package struct FeatureTable: Sendable, Equatable {
         }
         features = Matrix(rows: list.count, columns: length, values: values)
         self.broken = broken
+        maps = Self.maps(of: bank)
+    }
+
+    /// What a row of features holds, unless the net pools its last maps once more.
+    static func maps(of bank: FilterBank) -> MapSize? {
+        bank.shape.finalPooling == nil ? bank.shape.sizes.last : nil
     }
 }
 

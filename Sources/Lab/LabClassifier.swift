@@ -3,16 +3,23 @@
 import Classifier
 import Linear
 
-/// A linear classifier of coordinates.
+/// A linear classifier of coordinates, and what the coordinates are.
 package enum LabClassifier: String, Sendable, CaseIterable, Codable {
     /// Multinomial logistic regression.
     case logistic
     /// Ridge regression of 1 and -1 towards each class.
     case ridge
+    /// Linear support vector machines, one a class against all others.
+    case svm
+    /// Support vector machines, one a class against all others, on the spatial pyramid match of the maps.
+    case pyramid
 
     /// Penalties to choose from, strong to weak: of vectors of length 1, one alone moves its own score by `1/strength` at
     /// most.
     package static let strengths = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
+
+    /// What a machine may spend beyond the least, and walks through the samples at most.
+    private static let (gap, passes) = (1e-3, 500)
 
     /// Penalties are weak, so gradients must be short.
     private static let solver = LBFGS(tolerance: 1e-6, limit: 500)
@@ -51,6 +58,13 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
                 let coefficients = Matrix(
                     rows: train.rows, columns: classes, values: ridge.coefficients.map(Float.init))
                 guard use(products.times(coefficients).best) else { return }
+            }
+        case .svm, .pyramid:
+            var machines = LinearSVM(samples: train, labels: labels, classes: classes)
+            for strength in strengths {
+                // Its limit is what one sample alone moves its own score by.
+                _ = machines.fit(limit: 1 / strength, tolerance: Self.gap, passes: Self.passes)
+                guard use(machines.scores(coordinates.test).best) else { return }
             }
         }
     }

@@ -60,6 +60,24 @@ package struct PictureList: Sendable {
         }
     }
 
+    /// The left pictures of pairs of bytes: N × 2 × rows × columns, 0 for black.
+    ///
+    /// - Throws: `LabError.badInput` for arrays of other extents.
+    package init(leftOf array: ByteArray, name: String) throws(LabError) {
+        let extents = array.extents
+        guard extents.count == 4, extents[1] == 2, !extents.contains(0) else {
+            let shape = extents.map(String.init).joined(separator: "×")
+            throw .badInput(reason: "“\(name)” has the shape \(shape), and pairs are N × 2 × rows × columns.")
+        }
+        let (rows, columns) = (extents[2], extents[3])
+        count = extents[0]
+        identity = "left \(extents) \(Fingerprint.of(array.bytes))"
+        read = { index throws(LabError) in
+            let bytes = array.item(index).prefix(rows * columns)
+            return .greys(Plane(rows: rows, columns: columns, values: bytes.map { Float($0) / 255 }))
+        }
+    }
+
     /// The first pictures of one list, then those of another.
     package init(_ first: PictureList, _ second: PictureList) {
         count = first.count + second.count

@@ -1,5 +1,7 @@
 // One split: choose the penalty on pictures held out, learn from all, ask the rest.
 
+import Features
+
 /// What is done with every split of a data set.
 package struct Trial: Sendable {
     /// The features of all pictures.
@@ -46,9 +48,16 @@ package struct Trial: Sendable {
     }
 
     /// Trials on features.
+    ///
+    /// - Throws: `LabError.badInput` when the classifier is made for other features.
     package init(
         table: FeatureTable, labels: [Int], classes: Int, classifier: LabClassifier, heldOut: Int, isValidation: Bool
-    ) {
+    ) throws(LabError) {
+        if classifier == .pyramid {
+            guard let maps = table.maps, maps.extent.rows * maps.extent.columns <= SpatialPyramid.mostPlaces else {
+                throw .badInput(reason: "The pyramid match counts what lies where in maps, and the features are none.")
+            }
+        }
         self.table = table
         self.labels = labels
         self.classes = classes
@@ -116,9 +125,15 @@ package struct Trial: Sendable {
             strength: strengths[best], confusion: final, seconds: (ContinuousClock.now - begin) / .seconds(1))
     }
 
+    /// What the classifier is given of a split.
+    private func coordinates(_ split: Split) -> Coordinates {
+        guard classifier == .pyramid, let maps = table.maps else { return Coordinates(table.features, split) }
+        return Coordinates(pyramid: table.features, maps: maps, split)
+    }
+
     /// Gives `use` what comes of each strength in turn, until it says that it is enough.
     private func fit(_ split: Split, _ strengths: [Double], use: (Confusion) -> Bool) {
-        let coordinates = Coordinates(table.features, split)
+        let coordinates = coordinates(split)
         let asked = split.test.map { labels[$0] }
         classifier.answers(
             coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths

@@ -81,12 +81,12 @@ struct SplitTests {
         }
     }
 
-    @Test(arguments: LabClassifier.allCases, [4, 80])
-    func `Both classifiers learn what can be told apart, by the strongest of the best penalties`(
+    @Test(arguments: [LabClassifier.logistic, .ridge, .svm], [4, 80])
+    func `All classifiers learn what can be told apart, by the strongest of the best penalties`(
         classifier: LabClassifier, features: Int
     ) throws {
         let (table, labels) = Self.cloud(90, features)
-        let trial = Trial(
+        let trial = try Trial(
             table: FeatureTable(features: table, broken: [:]), labels: labels, classes: 3, classifier: classifier,
             heldOut: 4, isValidation: false)
         let split = try Split.random(labels: labels, classes: 3, perClass: 16, seed: 1)

@@ -1,0 +1,106 @@
+// Small NORB: toys from all sides.
+
+package import Features
+import Foundation
+
+/// Toys of five categories: the training file's are learnt from, or so many of each, and the testing file's are asked.
+///
+/// The left picture of each stereo pair is described (Jarrett et al. 2009, section 4.1, does not say which; the thesis of
+/// Kavukcuoglu, 2011, draws one).
+package struct NORBJob {
+    /// The categories, as the data set numbers them.
+    private static let categories = ["animal", "human", "airplane", "truck", "car"]
+    /// Of so many pictures to learn from, one is held out to choose the penalty by, as with digits.
+    private static let heldOutShare = 6
+
+    /// The folder with the `dat` and `cat` files of both parts, packed or not.
+    package let data: String
+    /// The protocol.
+    package let net: LabProtocol
+    /// The net's filters, of the protocol's stages or more.
+    package let bank: FilterBank
+    /// Pictures of each category that are learnt from; nil for all.
+    package var train: Int?
+    /// What follows the filters.
+    package var modules = LabModules.whole
+    /// Who learns.
+    package var classifier = LabClassifier.logistic
+    /// Random choices of the pictures that are learnt from.
+    package var splits = 1
+    /// What the first choice is drawn by; the others by the numbers that follow.
+    package var seed: UInt64 = 1
+    /// Pictures that are described at a time.
+    package var threads = 1
+    /// Ask only pictures held out of those to learn from.
+    package var isValidation = false
+
+    /// An experiment.
+    package init(data: String, net: LabProtocol, bank: FilterBank) {
+        self.data = data
+        self.net = net
+        self.bank = bank
+    }
+
+    /// Does it. Blocks.
+    ///
+    /// - Throws: `LabError`
+    package func run(_ cache: FeatureCache, progress: LabProgress) throws(LabError) -> LabReport {
+        let bank = try bank.cut(to: net.stages, modules)
+        let (learnt, asked) = (try toys("training"), try toys("testing"))
+        let list = PictureList(learnt.list, asked.list)
+        let labels = learnt.labels + asked.labels
+        let begin = ContinuousClock.now
+        let (table, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
+            progress("features", $0, list.count)
+        }
+        let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
+        let classes = Self.categories.count
+        let perClass = train ?? learnt.list.count / classes
+        let trial = try Trial(
+            table: table, labels: labels, classes: classes, classifier: classifier,
+            heldOut: max(1, perClass / Self.heldOutShare), isValidation: isValidation)
+        let places = Array(learnt.labels.indices)
+        let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
+            let chosen =
+                train == nil
+                ? places
+                : try Split.random(labels: labels, among: places, classes: classes, perClass: perClass, seed: seed)
+                    .train
+            return Split(train: chosen, test: Array(learnt.list.count..<list.count))
+        }
+        let setting = LabReport.Setting(
+            data: "small NORB", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,
+            shape: "\(bank.shape)", classifier: classifier, measure: .error, isValidation: isValidation)
+        return LabReport(
+            setting: setting, categories: Self.categories, table: table,
+            featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes,
+            published: .toys(net, modules, train: perClass))
+    }
+
+    /// The left pictures and labels of one part of the data.
+    private func toys(_ part: String) throws(LabError) -> (list: PictureList, labels: [Int]) {
+        let (pictures, categories) = (try path(part, "dat"), try path(part, "cat"))
+        guard case .bytes(let array) = try NORBMatrix(try DataFile.read(pictures), name: pictures) else {
+            throw .badInput(reason: "“\(pictures)” holds numbers, and pictures are bytes.")
+        }
+        let list = try PictureList(leftOf: array, name: pictures)
+        guard case .numbers(let extents, let values) = try NORBMatrix(try DataFile.read(categories), name: categories),
+            extents == [list.count], values.allSatisfy({ Self.categories.indices.contains(Int($0)) })
+        else {
+            throw .badInput(reason: "“\(categories)” has not a category in 0…4 for each of \(list.count) pictures.")
+        }
+        return (list, values.map { Int($0) })
+    }
+
+    /// The file of a part: `smallnorb-…-training-dat.mat`, or packed with `.gz` behind it.
+    private func path(_ part: String, _ kind: String) throws(LabError) -> String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
+        let found = files.filter { file in
+            file.hasPrefix("smallnorb-") && ["mat", "mat.gz"].contains { file.hasSuffix("-\(part)-\(kind).\($0)") }
+        }
+        guard let name = found.min() else {
+            throw .badInput(reason: "There is no “smallnorb-…-\(part)-\(kind).mat”, packed or not, in “\(data)”.")
+        }
+        return "\(data)/\(name)"
+    }
+}
