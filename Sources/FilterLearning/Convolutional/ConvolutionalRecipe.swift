@@ -20,19 +20,19 @@ public struct ConvolutionalRecipe: Sendable, Hashable, Codable {
     /// Crops that share a step of learning.
     public var batchSize = 8
     /// Steps of learning.
-    public var batches = 2_000
+    public var batches = 1_000
     /// The rate of D at first.
-    public var dictionaryRate: Float = 0.1
+    public var dictionaryRate: Float = 0.02
     /// The rate of K and b at first.
-    public var kernelRate: Float = 0.1
+    public var kernelRate: Float = 0.03
     /// The rate of g, or β, at first.
-    public var scaleRate: Float = 0.1
+    public var scaleRate: Float = 0.03
     /// τ: at step t all rates are divided by 1 + t/τ.
-    public var annealing: Float = 1_000
+    public var annealing: Float = 300
     /// Crops from one measurement of the curvatures to the next; 0 for none.
-    public var curvatureInterval = 10_000
+    public var curvatureInterval = 2_000
     /// Crops that the curvatures are the means of.
-    public var curvatureSamples = 500
+    public var curvatureSamples = 100
     /// The least curvature that a slope is divided by.
     public var smallestCurvature: Float = 0.02
     /// The largest curvature that a slope is divided by.

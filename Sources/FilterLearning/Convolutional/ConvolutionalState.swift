@@ -36,11 +36,28 @@ public struct ConvolutionalState: Sendable, Equatable {
             for (column, number) in numbers.enumerated() { dictionary[atom, column] = Float(number / length) }
         }
         encoder = Encoder(recipe.encoder, mirroring: dictionary, sparsity: recipe.sparsity)
+        let start = Self.start(recipe)
+        encoder.scales = Array(repeating: start.scale, count: shape.atoms)
+        for index in encoder.kernels.values.indices {
+            encoder.kernels.values[index] = start.mirror * dictionary.values[index]
+        }
         curvatures = ConvolutionalCurvatures(flat: shape)
         // Measured before the first step.
         eigenvalue = 1
         step = 0
         idle = Array(repeating: 0, count: shape.atoms)
+    }
+
+    /// The parameters that a unit begins with. So many places of so many maps share a pixel that each rebuilds a tenth of
+    /// what the only atom of a patch would.
+    static func start(_ recipe: ConvolutionalRecipe) -> (mirror: Float, bias: Float, scale: Float) {
+        let share: Float = 0.1
+        let alone = Encoder.Start(recipe.encoder, sparsity: recipe.sparsity)
+        return switch recipe.encoder {
+        case .linear: (share * alone.mirror, alone.bias, alone.scale)
+        case .tanh, .tanhShrink: (alone.mirror, alone.bias, share * alone.scale)
+        case .smoothShrink: (alone.mirror, alone.bias, alone.scale)
+        }
     }
 
     /// Throws when the parts do not fit each other, the recipe and the shape.

@@ -19,7 +19,7 @@ extension ConvolutionalStep {
         let dead = state.idle.indices.filter { state.idle[$0] >= recipe.patience }
         if dead.isEmpty { return 0 }
         let worst = energies.indices.sorted { energies[$0].reconstruction > energies[$1].reconstruction }
-        let start = Encoder.Start(recipe.encoder, sparsity: recipe.sparsity)
+        let start = ConvolutionalState.start(recipe)
         var revived = 0
         for (atom, crop) in zip(dead, worst) {
             let rest = worstPatch(of: crop, for: atom)

@@ -17,8 +17,8 @@ final class ConvolutionalStep {
     var state: ConvolutionalState
     var rate: Float = 1
 
-    /// Steps from one measurement of the largest eigenvalue to the next: atoms move little in so few.
-    static let eigenvalueInterval = 8
+    /// Whether the largest eigenvalue is measured before a step: atoms move far at first, and little later.
+    static func measuresEigenvalue(before step: Int) -> Bool { step < 32 || step % 8 == 0 }
 
     /// `atoms × atomCount`.
     let dictionary, kernels: FloatBuffer

@@ -108,7 +108,7 @@ public struct ConvolutionalTrainer: Sendable, Equatable {
         var progress = PSDProgress(step: min(step + max(steps, 0), recipe.batches))
         for number in step..<max(step, progress.step) {
             let place = number * recipe.batchSize
-            if number % ConvolutionalStep.eigenvalueInterval == 0 { work.takeEigenvalue() }
+            if ConvolutionalStep.measuresEigenvalue(before: number) { work.takeEigenvalue() }
             if recipe.measuresCurvature(before: number) {
                 for first in stride(from: 0, to: recipe.curvatureSamples, by: recipe.batchSize) {
                     load(place + first)
