@@ -9,7 +9,7 @@ package typealias LabProgress = (_ what: String, _ done: Int, _ all: Int) -> Voi
 /// and the mean of the categories' accuracies is told.
 package struct CaltechJob {
     /// Pictures of each category that the penalty is chosen by, as in the paper.
-    private static let heldOut = 5
+    static let heldOut = 5
 
     /// The folder: `DIR/<category>/*.jpg`, to be split at random, or `DIR/train/<category>` and `DIR/test/<category>`.
     package let data: String
@@ -21,6 +21,8 @@ package struct CaltechJob {
     package var modules = LabModules.whole
     /// Who learns.
     package var classifier = LabClassifier.logistic
+    /// How much the pictures' colours count beside the net's features, which count 1; nil for grey pictures, as in the paper.
+    package var colour: Double?
     /// Random splits.
     package var splits = 1
     /// Pictures of each category that are learnt from, in random splits.
@@ -48,14 +50,20 @@ package struct CaltechJob {
         let bank = try bank.cut(to: net.stages, modules)
         let (folders, given) = try pictures()
         let begin = ContinuousClock.now
-        let (table, wasKept) = try cache.table(
-            of: PictureList(files: folders.paths), bank: bank, threads: threads
-        ) { progress("features", $0, folders.paths.count) }
+        let list = PictureList(files: folders.paths)
+        let (table, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
+            progress("features", $0, list.count)
+        }
+        let colours = try colour.map { weight throws(LabError) in
+            let table = try cache.colours(of: list, threads: threads) { progress("colours", $0, list.count) }
+            return ColourBlock(features: table.features, weight: weight)
+        }
         let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
         let classes = folders.categories.count
-        let trial = try Trial(
+        var trial = try Trial(
             table: table, labels: folders.labels, classes: classes, classifier: classifier, heldOut: Self.heldOut,
             isValidation: isValidation)
+        trial.colours = colours
         let usable = folders.labels.indices.filter { table.broken[$0] == nil }
         let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
             if let given {
@@ -65,7 +73,8 @@ package struct CaltechJob {
                 labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most, seed: seed)
         }
         let setting = LabReport.Setting(
-            data: "Caltech-101", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,
+            data: "Caltech-101", net: net, modules: modules, colour: colour, bank: bank.name,
+            fingerprint: bank.fingerprint,
             shape: "\(bank.shape)", classifier: classifier, measure: .accuracy, isValidation: isValidation)
         return LabReport(
             setting: setting, categories: folders.categories, table: table,
@@ -74,7 +83,7 @@ package struct CaltechJob {
     }
 
     /// The pictures, and the places of those to learn from if the folder says which.
-    private func pictures() throws(LabError) -> (ImageFolders, Range<Int>?) {
+    func pictures() throws(LabError) -> (ImageFolders, Range<Int>?) {
         let (train, test) = ("\(data)/train", "\(data)/test")
         guard ImageFolders.isFolder(train), ImageFolders.isFolder(test) else { return (try ImageFolders(data), nil) }
         guard splits == 1 || isValidation else {

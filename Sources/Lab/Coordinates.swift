@@ -17,11 +17,11 @@ package struct Coordinates: Sendable {
     /// Features that are standardised at a time, so that memory holds only a slice of them twice.
     private static let slice = 2048
 
-    /// The coordinates of a split.
-    package init(_ features: Matrix, _ split: Split) {
+    /// The coordinates of a split, with a block of colours beside the features if there is one.
+    package init(_ features: Matrix, colours: ColourBlock? = nil, _ split: Split) {
         let count = features.columns
-        guard count > split.train.count else {
-            (train, test) = Self.standardised(features, split, 0..<count)
+        guard count + (colours?.features.columns ?? 0) > split.train.count else {
+            self.init(Self.joined(Self.standardised(features, split, 0..<count), colours?.parts(split)))
             return
         }
         var own = Matrix(rows: split.train.count, columns: split.train.count)
@@ -31,9 +31,36 @@ package struct Coordinates: Sendable {
             Self.add(train.times(transposeOf: train), to: &own)
             Self.add(test.times(transposeOf: train), to: &others)
         }
+        self.init(products: own, others, colours, split)
+    }
+
+    /// Coordinates of pictures with given inner products, and those of their colours if there are any.
+    ///
+    /// - Parameters:
+    ///   - own: of the pictures to learn from with one another.
+    ///   - others: of the pictures that are asked with those to learn from.
+    init(products own: Matrix, _ others: Matrix, _ colours: ColourBlock?, _ split: Split) {
+        var (own, others) = (own, others)
+        if let parts = colours?.parts(split) {
+            Self.add(parts.train.times(transposeOf: parts.train), to: &own)
+            Self.add(parts.test.times(transposeOf: parts.train), to: &others)
+        }
         let space = InnerCoordinates(of: own)
-        train = space.own
-        test = space.coordinates(of: others)
+        self.init((space.own, space.coordinates(of: others)))
+    }
+
+    private init(_ parts: (train: Matrix, test: Matrix)) { (train, test) = parts }
+
+    /// Two blocks of columns side by side.
+    private static func joined(
+        _ first: (train: Matrix, test: Matrix), _ second: (train: Matrix, test: Matrix)?
+    ) -> (train: Matrix, test: Matrix) {
+        guard let second else { return first }
+        func join(_ left: Matrix, _ right: Matrix) -> Matrix {
+            let values = (0..<left.rows).flatMap { left.row($0) + right.row($0) }
+            return Matrix(rows: left.rows, columns: left.columns + right.columns, values: values)
+        }
+        return (join(first.train, second.train), join(first.test, second.test))
     }
 
     private static func add(_ other: Matrix, to sum: inout Matrix) {

@@ -25,15 +25,28 @@ package struct FeatureCache: Sendable {
         of list: PictureList, bank: FilterBank, threads: Int, progress: (Int) -> Void
     ) throws(LabError) -> (table: FeatureTable, wasKept: Bool) {
         let name = "\(folder)/\(bank.fingerprint)-\(Fingerprint.of(list.identity.utf8))"
-        if let table = kept(name, rows: list.count, bank) { return (table, true) }
+        let columns = bank.shape.featureCount
+        if let table = kept(name, rows: list.count, columns, FeatureTable.maps(of: bank)) { return (table, true) }
         let table = try FeatureTable(of: list, bank: bank, threads: threads, progress: progress)
         try keep(table, name)
         return (table, false)
     }
 
+    /// The chroma histograms of a list: those that are kept, or computed and kept now.
+    ///
+    /// - Throws: `LabError` when the folder cannot be written.
+    package func colours(
+        of list: PictureList, threads: Int, progress: (Int) -> Void
+    ) throws(LabError) -> FeatureTable {
+        let name = "\(folder)/colours-\(Fingerprint.of("\(ChromaHistogram.name) \(list.identity)".utf8))"
+        if let table = kept(name, rows: list.count, ChromaHistogram.featureCount, nil) { return table }
+        let table = FeatureTable(coloursOf: list, threads: threads, progress: progress)
+        try keep(table, name)
+        return table
+    }
+
     /// What is kept under a name; nil when anything about it is not as it should be.
-    private func kept(_ name: String, rows: Int, _ bank: FilterBank) -> FeatureTable? {
-        let columns = bank.shape.featureCount
+    private func kept(_ name: String, rows: Int, _ columns: Int, _ maps: MapSize?) -> FeatureTable? {
         // The note is written last, so where it is, the numbers are whole.
         guard let data = FileManager.default.contents(atPath: "\(name).json"),
             let note = try? JSONDecoder().decode(Note.self, from: data),
@@ -47,7 +60,7 @@ package struct FeatureCache: Sendable {
         }
         return FeatureTable(
             features: Matrix(rows: rows, columns: columns, values: values), broken: note.broken,
-            maps: FeatureTable.maps(of: bank))
+            maps: maps)
     }
 
     private func keep(_ table: FeatureTable, _ name: String) throws(LabError) {

@@ -35,23 +35,50 @@ package struct FeatureTable: Sendable, Equatable {
         } catch {
             throw .badInput(reason: "\(error)")
         }
-        let length = bank.shape.featureCount
+        let clerks = extractors.map { extractor in
+            Clerk { picture, row in
+                switch picture {
+                case .colours(let picture): extractor.extract(picture, picture.whole, into: row)
+                case .greys(let plane): try extractor.extract(plane, into: row)
+                }
+            }
+        }
+        self.init(of: list, length: bank.shape.featureCount, clerks, maps: Self.maps(of: bank), progress)
+    }
+
+    /// Describes the colours of all pictures of a list, each by a chroma histogram. Blocks.
+    ///
+    /// - Parameters:
+    ///   - threads: how many pictures are described at a time.
+    ///   - progress: is told how many are done, ten times a second.
+    package init(coloursOf list: PictureList, threads: Int, progress: (Int) -> Void = { _ in }) {
+        let histogram = ChromaHistogram()
+        let clerks = (0..<max(threads, 1)).map { _ in
+            Clerk { picture, row in
+                switch picture {
+                case .colours(let picture): histogram.extract(picture, picture.whole, into: row)
+                case .greys: ChromaHistogram.grey(into: row)
+                }
+            }
+        }
+        self.init(of: list, length: ChromaHistogram.featureCount, clerks, maps: nil, progress)
+    }
+
+    private init(
+        of list: PictureList, length: Int, _ clerks: [Clerk], maps: MapSize?, _ progress: (Int) -> Void
+    ) {
         var broken: [Int: String] = [:]
         let values = [Float](unsafeUninitializedCapacity: list.count * length) { buffer, count in
             buffer.initialize(repeating: 0)
             count = buffer.count
             let desk = Desk(list: list, rows: buffer, length: length)
             let group = DispatchGroup()
-            for extractor in extractors {
-                let clerk = Clerk(extractor: extractor)
-                DispatchQueue.global().async(group: group) { desk.work(clerk.extractor) }
-            }
+            for clerk in clerks { DispatchQueue.global().async(group: group) { desk.work(clerk) } }
             while group.wait(timeout: .now() + 0.1) == .timedOut { progress(desk.done) }
             broken = desk.broken.withLock { $0 }
         }
-        features = Matrix(rows: list.count, columns: length, values: values)
-        self.broken = broken
-        maps = Self.maps(of: bank)
+        self.init(
+            features: Matrix(rows: list.count, columns: length, values: values), broken: broken, maps: maps)
     }
 
     /// What a row of features holds, unless the net pools its last maps once more.
@@ -60,10 +87,14 @@ package struct FeatureTable: Sendable, Equatable {
     }
 }
 
-/// An extractor on its way to the thread that will own it.
+/// Who describes a picture, on the way to the thread that it will work on.
 private struct Clerk: @unchecked Sendable {
-    // Guard of the @unchecked: each extractor goes to one thread, and whoever made it does not use it.
-    let extractor: Extractor
+    // Guard of the @unchecked: each goes to one thread, and whoever made it does not use it.
+    let describe: (LabPicture, UnsafeMutableBufferPointer<Float>) throws -> Void
+}
+
+extension Picture {
+    fileprivate var whole: PixelRectangle { PixelRectangle(x: 0, y: 0, width: width, height: height) }
 }
 
 /// Where pictures are taken from and features put down.
@@ -84,18 +115,13 @@ private final class Desk: @unchecked Sendable {
 
     var done: Int { finished.load(ordering: .relaxed) }
 
-    func work(_ extractor: Extractor) {
+    func work(_ clerk: Clerk) {
         while true {
             let index = next.add(1, ordering: .relaxed).oldValue
             guard index < list.count else { return }
             let row = UnsafeMutableBufferPointer(rebasing: rows[index * length..<(index + 1) * length])
             do {
-                switch try list.read(index) {
-                case .colours(let picture):
-                    let whole = PixelRectangle(x: 0, y: 0, width: picture.width, height: picture.height)
-                    extractor.extract(picture, whole, into: row)
-                case .greys(let plane): try extractor.extract(plane, into: row)
-                }
+                try clerk.describe(try list.read(index), row)
                 guard row.allSatisfy(\.isFinite) else {
                     throw LabError.badInput(reason: "Picture \(index + 1) has features that are not finite.")
                 }

@@ -21,6 +21,8 @@ package struct LabReport: Sendable, Codable {
         package let net: LabProtocol
         /// What follows the filters.
         package let modules: LabModules
+        /// How much colours count beside the net's features; nil for grey pictures.
+        package var colour: Double?
         /// The bank's name.
         package let bank: String
         /// The bank's fingerprint.
@@ -71,7 +73,8 @@ package struct LabReport: Sendable, Codable {
 
     /// The report as text, a line for each thing.
     package var lines: [String] {
-        let title = "\(setting.net.rawValue)\(setting.modules == .whole ? "" : " \(setting.modules.rawValue)")"
+        var title = "\(setting.net.rawValue)\(setting.modules == .whole ? "" : " \(setting.modules.rawValue)")"
+        if let colour = setting.colour { title += " and colours (\(colour))" }
         let time = featureSeconds.map { "computed in \(Self.number($0)) s" } ?? "kept from before"
         var lines = broken.map { "passed over: \($0)" }
         lines += [

@@ -121,7 +121,8 @@ extension Coordinates {
     /// Coordinates whose inner products are the pyramid match of the pictures, so that a linear machine on them is one with
     /// that kernel.
     package init(
-        pyramid features: Matrix, maps: MapSize, _ split: Split, progress: LabProgress = { _, _, _ in }
+        pyramid features: Matrix, maps: MapSize, colours: ColourBlock? = nil, _ split: Split,
+        progress: LabProgress = { _, _, _ in }
     ) {
         let pyramid = SpatialPyramid(of: features, split.train, maps: maps, progress: progress)
         let all = split.train.count + split.test.count
@@ -132,9 +133,8 @@ extension Coordinates {
             }
         }
         let (own, others) = (counts(split.train, from: 0), counts(split.test, from: split.train.count))
-        let space = InnerCoordinates(of: pyramid.likeness(own, own) { progress("likeness", $0, all) })
-        train = space.own
-        test = space.coordinates(
-            of: pyramid.likeness(others, own) { progress("likeness", own.count + $0, all) })
+        self.init(
+            products: pyramid.likeness(own, own) { progress("likeness", $0, all) },
+            pyramid.likeness(others, own) { progress("likeness", own.count + $0, all) }, colours, split)
     }
 }

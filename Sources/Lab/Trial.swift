@@ -6,6 +6,8 @@ import Features
 package struct Trial: Sendable {
     /// The features of all pictures.
     package let table: FeatureTable
+    /// Colours beside the features.
+    package var colours: ColourBlock?
     /// The class of each picture.
     package let labels: [Int]
     /// Number of classes.
@@ -85,7 +87,7 @@ package struct Trial: Sendable {
         var (outcomes, done) = ([Outcome](), 0)
         for seed in first..<first + UInt64(count) {
             outcomes.append(
-                try run(try split(seed), seed: seed) {
+                try run(try split(seed), seed: seed, progress: progress) {
                     done += 1
                     progress("fits", done, count * steps)
                 })
@@ -95,16 +97,20 @@ package struct Trial: Sendable {
 
     /// Does it with one split. Blocks.
     ///
-    /// - Parameter progress: is told of each of at most `steps`.
+    /// - Parameters:
+    ///   - progress: is told of all that takes time before the fits.
+    ///   - fitted: is told of each of at most `steps` fits.
     /// - Throws: `LabError.badInput` when a class has too few pictures to hold any out.
-    package func run(_ split: Split, seed: UInt64, progress: () -> Void = {}) throws(LabError) -> Outcome {
+    package func run(
+        _ split: Split, seed: UInt64, progress: LabProgress = { _, _, _ in }, fitted: () -> Void = {}
+    ) throws(LabError) -> Outcome {
         let begin = ContinuousClock.now
         let strengths = LabClassifier.strengths
         let inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
         var (steps, trials) = ([Outcome.Step](), [Confusion]())
         var best = 0
-        fit(inner, strengths) { confusion in
-            progress()
+        fit(inner, strengths, progress) { confusion in
+            fitted()
             let step = Outcome.Step(strength: strengths[steps.count], accuracy: confusion.meanClassAccuracy)
             if !steps.isEmpty, step.accuracy > steps[best].accuracy { best = steps.count }
             steps.append(step)
@@ -113,8 +119,8 @@ package struct Trial: Sendable {
         }
         var final = trials[best]
         if !isValidation {
-            fit(split, Array(strengths[...best])) { confusion in
-                progress()
+            fit(split, Array(strengths[...best]), progress) { confusion in
+                fitted()
                 final = confusion
                 return true
             }
@@ -126,14 +132,18 @@ package struct Trial: Sendable {
     }
 
     /// What the classifier is given of a split.
-    private func coordinates(_ split: Split) -> Coordinates {
-        guard classifier == .pyramid, let maps = table.maps else { return Coordinates(table.features, split) }
-        return Coordinates(pyramid: table.features, maps: maps, split)
+    private func coordinates(_ split: Split, _ progress: LabProgress) -> Coordinates {
+        guard classifier == .pyramid, let maps = table.maps else {
+            return Coordinates(table.features, colours: colours, split)
+        }
+        return Coordinates(pyramid: table.features, maps: maps, colours: colours, split, progress: progress)
     }
 
     /// Gives `use` what comes of each strength in turn, until it says that it is enough.
-    private func fit(_ split: Split, _ strengths: [Double], use: (Confusion) -> Bool) {
-        let coordinates = coordinates(split)
+    private func fit(
+        _ split: Split, _ strengths: [Double], _ progress: LabProgress, use: (Confusion) -> Bool
+    ) {
+        let coordinates = coordinates(split, progress)
         let asked = split.test.map { labels[$0] }
         classifier.answers(
             coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths

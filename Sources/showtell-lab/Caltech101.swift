@@ -24,12 +24,20 @@ struct Caltech101: ParsableCommand {
     @Option(help: ArgumentHelp("Pictures of each category to learn from, in random splits.", valueName: "count"))
     var train = 30
 
+    @Option(
+        help: ArgumentHelp(
+            "Let the pictures' colours count so much beside the net's features (which count 1).", valueName: "weight"))
+    var colour: Double?
+
     @Option(help: ArgumentHelp("Ask at most so many of each category, in random splits.", valueName: "count"))
     var testMost: Int?
 
     func validate() throws {
         guard (6...100_000).contains(train) else {
             throw ValidationError("\(train) pictures to learn from are too few")
+        }
+        guard colour.map({ (0...1000).contains($0) }) ?? true else {
+            throw ValidationError("colours cannot count \(colour ?? 0)")
         }
         guard testMost.map({ $0 > 0 }) ?? true else { throw ValidationError("nothing is left to ask") }
     }
@@ -40,7 +48,7 @@ struct Caltech101: ParsableCommand {
             bank: try options.findBank(options.net == .g ? "gabor" : "caltech101-free"))
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
-        (job.perClass, job.most) = (train, testMost)
+        (job.perClass, job.most, job.colour) = (train, testMost, colour)
         try options.conduct(job.run)
     }
 }

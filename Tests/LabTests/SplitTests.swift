@@ -91,7 +91,7 @@ struct SplitTests {
             heldOut: 4, isValidation: false)
         let split = try Split.random(labels: labels, classes: 3, perClass: 16, seed: 1)
         var steps = 0
-        let outcome = try trial.run(split, seed: 1) { steps += 1 }
+        let outcome = try trial.run(split, seed: 1, fitted: { steps += 1 })
         let tried = outcome.validation.map(\.strength)
         #expect(tried == Array(LabClassifier.strengths.prefix(tried.count)) && tried.count >= 4)
         let place = try #require(tried.firstIndex(of: outcome.strength))
