@@ -6,7 +6,7 @@ import Foundation
 /// Digits: so many of those to learn from, all of those to ask.
 package struct DigitJob {
     /// Of so many digits to learn from, one is held out to choose the penalty by, as in Jarrett et al. 2009.
-    private static let heldOutShare = 6
+    static let heldOutShare = 6
 
     /// The folder with the four files of MNIST, packed or not.
     package let data: String
@@ -71,7 +71,7 @@ package struct DigitJob {
     }
 
     /// The pictures and labels of one part of the data.
-    private func digits(_ part: String) throws(LabError) -> (list: PictureList, labels: [Int]) {
+    func digits(_ part: String) throws(LabError) -> (list: PictureList, labels: [Int]) {
         let (pictures, labels) = (try array("\(part)-images-idx3-ubyte"), try array("\(part)-labels-idx1-ubyte"))
         let list = try PictureList(greys: pictures, name: "\(part)-images-idx3-ubyte")
         guard labels.extents == [list.count], labels.bytes.allSatisfy({ $0 < 10 }) else {

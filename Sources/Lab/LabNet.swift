@@ -2,7 +2,7 @@
 
 package import Features
 
-/// A protocol of Jarrett et al. 2009: how the filters of each stage were found; none of them is refined.
+/// A protocol of Jarrett et al. 2009: how the filters of each stage were found.
 package enum LabProtocol: String, Sendable, CaseIterable, Codable {
     /// One stage of random filters.
     case r = "R"
@@ -14,11 +14,23 @@ package enum LabProtocol: String, Sendable, CaseIterable, Codable {
     case uu = "UU"
     /// One stage of Gabor functions.
     case g = "G"
+    /// One stage of random filters, refined.
+    case rPlus = "R+"
+    /// Two stages of random filters, refined.
+    case rrPlus = "R+R+"
+    /// One stage of learnt filters, refined.
+    case uPlus = "U+"
+    /// Two stages of learnt filters, refined.
+    case uuPlus = "U+U+"
 
+    /// As the paper writes it: R⁺R⁺.
+    package var title: String { rawValue.replacing("+", with: "⁺") }
     /// Number of stages.
-    package var stages: Int { rawValue.count }
-    /// Whether the filters were learnt, and so must come from a file.
-    package var isLearnt: Bool { self == .u || self == .uu }
+    package var stages: Int { rawValue.count { $0 != "+" } }
+    /// Whether the filters were learnt without labels, and so must come from a file.
+    package var isLearnt: Bool { rawValue.contains("U") }
+    /// Whether filters and classifier are refined together.
+    package var isRefined: Bool { rawValue.contains("+") }
 }
 
 /// Which modules follow the filters in all stages: a column of the table of Jarrett et al. 2009.

@@ -11,31 +11,26 @@ public struct RefinementNet: Sendable, Equatable {
     /// Outputs of each layer; the last one has the classes.
     public let layers: [Int]
     /// What is subtracted from each feature, maps × rows × columns.
-    public let offsets: [Float]
+    public private(set) var offsets: [Float]
     /// What each feature is then multiplied by.
-    public let scales: [Float]
+    public private(set) var scales: [Float]
     /// All numbers that are learnt: stage by stage kernels, gains and biases as in `StageFilters`, then layer by layer
     /// weights (outputs × inputs, row-major) and biases.
-    public internal(set) var numbers: [Float]
+    public private(set) var numbers: [Float]
 
-    /// A net with the filters of a bank and random layers: weights uniform in ±1/√inputs, biases 0.
+    /// A net with the filters of a bank, features as they are, and random layers: weights uniform in ±1/√inputs, biases 0.
     ///
     /// - Parameters:
     ///   - layers: outputs of each layer; the last one has the classes.
-    ///   - offsets: what is subtracted from each feature; nil for nothing.
-    ///   - scales: what each feature is multiplied by; nil for 1.
     ///   - seed: of SplitMix64, whose `nextSigned` is taken weight after weight.
     /// - Throws: when no picture passes the bank's shape.
-    /// - Precondition: there are a layer, and as many offsets and scales as features.
-    public init(
-        _ bank: FilterBank, layers: [Int], offsets: [Float]? = nil, scales: [Float]? = nil, seed: UInt64 = 1
-    ) throws(FeaturesError) {
+    /// - Precondition: there is a layer.
+    public init(_ bank: FilterBank, layers: [Int], seed: UInt64 = 1) throws(FeaturesError) {
         try bank.shape.check()
         precondition(!layers.isEmpty && layers.allSatisfy { $0 > 0 }, "layers of \(layers) outputs")
         let count = bank.shape.featureCount
-        self.offsets = offsets ?? Array(repeating: 0, count: count)
-        self.scales = scales ?? Array(repeating: 1, count: count)
-        precondition(self.offsets.count == count && self.scales.count == count, "each of \(count) features has its own")
+        offsets = Array(repeating: 0, count: count)
+        scales = Array(repeating: 1, count: count)
         shape = bank.shape
         self.layers = layers
         var numbers = bank.stages.flatMap { $0.kernels + $0.gains + $0.biases }
@@ -56,6 +51,18 @@ public struct RefinementNet: Sendable, Equatable {
         precondition(numbers.count == self.numbers.count, "\(numbers.count) numbers for \(self.numbers.count)")
         var net = self
         net.numbers = numbers
+        return net
+    }
+
+    /// The same net with other offsets and scales.
+    ///
+    /// - Precondition: each feature has its own.
+    public func standardised(offsets: [Float], scales: [Float]) -> RefinementNet {
+        precondition(
+            offsets.count == self.offsets.count && scales.count == self.scales.count,
+            "offsets and scales of other features")
+        var net = self
+        (net.offsets, net.scales) = (offsets, scales)
         return net
     }
 

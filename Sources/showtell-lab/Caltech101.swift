@@ -20,6 +20,7 @@ struct Caltech101: ParsableCommand {
             """)
 
     @OptionGroup var options: LabOptions
+    @OptionGroup var refinement: RefineOptions
 
     @Option(help: ArgumentHelp("Pictures of each category to learn from, in random splits.", valueName: "count"))
     var train = 30
@@ -49,6 +50,10 @@ struct Caltech101: ParsableCommand {
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         (job.perClass, job.most, job.colour) = (train, testMost, colour)
-        try options.conduct(job.run)
+        if options.net.isRefined {
+            try options.refine(refinement.recipe(.caltech, seed: options.seed), job.refine)
+        } else {
+            try options.conduct(job.run)
+        }
     }
 }

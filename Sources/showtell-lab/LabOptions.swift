@@ -17,7 +17,10 @@ struct LabOptions: ParsableArguments {
     @Option(
         name: .customLong("protocol"),
         help:
-            "Random (R) or learnt (U) filters, one letter a stage, or a stage of Gabor's (G). Learnt ones come from --bank."
+            """
+            Random (R) or learnt (U) filters, one letter a stage, or a stage of Gabor's (G); refined with R+, R+R+, U+, U+U+. \
+            Learnt ones come from --bank.
+            """
     )
     var net: LabProtocol
 

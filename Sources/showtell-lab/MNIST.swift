@@ -14,10 +14,16 @@ struct MNIST: ParsableCommand {
 
               showtell-lab mnist --data mnist --protocol RR --train 1000 --splits 5
 
+            With protocols of refined filters, such as U+U+, the net ends in 200 hidden units and 10 classes. After each \
+            epoch a checkpoint is left in the folder of --out, and the same command goes on from there.
+
+              showtell-lab mnist --data mnist --protocol R+R+ --out refined
+
             Exit codes: 0 done; 64 wrong usage; 65 the data or the bank cannot be used; 74 a file cannot be written.
             """)
 
     @OptionGroup var options: LabOptions
+    @OptionGroup var refinement: RefineOptions
 
     @Option(help: ArgumentHelp("Learn from so many digits, a tenth of each kind (default: all).", valueName: "count"))
     var train: Int?
@@ -36,6 +42,10 @@ struct MNIST: ParsableCommand {
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         job.train = train
-        try options.conduct(job.run)
+        if options.net.isRefined {
+            try options.refine(refinement.recipe(.digits, seed: options.seed), job.refine)
+        } else {
+            try options.conduct(job.run)
+        }
     }
 }

@@ -24,6 +24,7 @@ struct NORB: ParsableCommand {
     var train: Int?
 
     func validate() throws {
+        guard !options.net.isRefined else { throw ValidationError("protocols of refined filters know no NORB") }
         guard options.net != .g || options.bank != nil else {
             throw ValidationError("protocol G needs --bank for toys")
         }

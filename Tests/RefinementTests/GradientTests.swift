@@ -75,8 +75,8 @@ struct SmallNet: CustomTestStringConvertible, Sendable {
         var generator = SplitMix64(seed: 77)
         let bank = try FilterBank.random(shape: shape, seed: 9)
         let features = bank.shape.featureCount
-        let plain = try RefinementNet(
-            bank, layers: layers, offsets: (0..<features).map { _ in generator.nextSigned() },
+        let plain = try RefinementNet(bank, layers: layers).standardised(
+            offsets: (0..<features).map { _ in generator.nextSigned() },
             scales: (0..<features).map { _ in 1.5 + generator.nextSigned() })
         let net = plain.with(numbers: plain.numbers.map { $0 + 0.4 * generator.nextSigned() })
         let size = shape.sizes[0]
