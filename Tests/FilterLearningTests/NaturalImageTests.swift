@@ -1,45 +1,17 @@
 // Learning from photographs: how well an encoder predicts, as the papers measure it.
 
 import FilterLearning
-import Foundation
-import Imaging
 import Linear
-import Stream
 import Testing
 import Workers
 
 @Suite("Filters of natural images")
 struct NaturalImageTests {
-    /// The photographs of BSDS500's training set, where a folder of data is named.
-    private static let folder: String? = {
-        guard let data = ProcessInfo.processInfo.environment["SHOWTELL_DATA"] else { return nil }
-        let folder = "\(data)/natural_images/bsds500_train"
-        return FileManager.default.fileExists(atPath: folder) ? folder : nil
-    }()
-
-    private func photographs(_ count: Int) throws -> [Plane] {
-        let folder = try #require(Self.folder)
-        let pool = PicturePool()
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jpg") }
-        return try names.sorted().prefix(count).map { name in
-            let bytes = try #require(FileManager.default.contents(atPath: "\(folder)/\(name)"))
-            let picture = try StillDecoder.decode(bytes, into: pool)
-            var resampler = Resampler(rows: 481, columns: 481)
-            var values = [Float](repeating: 0, count: 481 * 481)
-            let (rows, columns) = values.withUnsafeMutableBufferPointer { values in
-                guard let start = values.baseAddress else { return (0, 0) }
-                let whole = PixelRectangle(x: 0, y: 0, width: picture.width, height: picture.height)
-                return resampler.resample(picture, whole, into: start)
-            }
-            return Plane(rows: rows, columns: columns, values: Array(values.prefix(rows * columns)))
-        }
-    }
-
     @Test(
         "The encoder predicts codes as well as published, and nine atoms in ten are Gabor functions",
-        .enabled(if: folder != nil, "SHOWTELL_DATA has no natural_images/bsds500_train"))
+        .enabled(if: Photographs.folder != nil, "SHOWTELL_DATA has no natural_images/bsds500_train"))
     func signalToNoise() throws {
-        let pictures = try photographs(20)
+        let pictures = try Photographs.first(20)
         var patches = PatchRecipe.standardised(side: 481)
         let inputs = try patches.patches(of: pictures).inputs
         let team = Team(threads: 2)
