@@ -92,18 +92,35 @@ public struct Encoder: Sendable, Equatable {
 }
 
 extension Encoder {
-    /// The encoder as the filters of a first stage of one channel: kernels are laid on the picture as patches were cut
-    /// from it, unflipped.
+    /// The encoder as the filters of a stage: kernels are laid on the maps as patches were cut from them, unflipped.
     ///
-    /// - Parameter scale: what patches were divided by (`PatchSet.scale`), and kernels are therefore.
+    /// - Parameters:
+    ///   - table: which maps each unit sees, whose kernels follow one another; nil for one map.
+    ///   - scale: what patches were divided by (`PatchSet.scale`), and kernels are therefore.
+    ///   - offsets: what each map lost before that; biases take it up.
     /// - Throws: when the encoder is no g · tanh(Kx + b), which is all that the extractor computes.
-    public func stageFilters(scale: Float = 1) throws(LearningError) -> StageFilters {
+    /// - Precondition: the table has a unit for each kernel, and there are no offsets or one a map.
+    public func stageFilters(
+        table: ConnectionTable? = nil, scale: Float = 1, offsets: [Float] = []
+    ) throws(LearningError) -> StageFilters {
         guard kind == .tanh else {
             throw .noFilters(
                 reason:
                     "The extractor computes g · tanh(Kx + b); an encoder of the kind “\(kind.rawValue)” has no place "
                     + "in it.")
         }
-        return StageFilters(kernels: kernels.values.map { $0 / scale }, gains: scales, biases: biases)
+        let table = table ?? .full(inputs: 1, outputs: kernels.rows)
+        let taps = kernels.columns / table.inputsPerOutput
+        precondition(table.outputs == kernels.rows && table.inputsPerOutput * taps == kernels.columns, "another table")
+        precondition(offsets.isEmpty || offsets.count == table.inputs, "\(offsets.count) offsets")
+        let scaled = kernels.values.map { $0 / scale }
+        var biases = biases
+        if !offsets.isEmpty {
+            for (number, map) in table.indices.enumerated() {
+                let kernel = scaled[number * taps..<(number + 1) * taps]
+                biases[number / table.inputsPerOutput] -= offsets[map] * kernel.reduce(0, +)
+            }
+        }
+        return StageFilters(kernels: scaled, gains: scales, biases: biases)
     }
 }

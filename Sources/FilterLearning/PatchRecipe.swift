@@ -2,7 +2,7 @@
 
 public import Features
 public import Imaging
-public import Linear
+import Linear
 import Workers
 
 /// How patches are cut from pictures.

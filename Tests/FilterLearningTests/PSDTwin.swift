@@ -1,20 +1,36 @@
 // A step of predictive sparse decomposition as it is printed, in Double.
 
+import Features
 import FilterLearning
 import Linear
 
-/// Dictionary and encoder that learn from all inputs at each step.
+/// Dictionary and encoder that learn from all inputs at each step: dense, with zeros where a table connects nothing.
 struct Twin {
     var atoms, kernels: [[Double]]
     var biases, scales: [Double]
     private let recipe: PSDRecipe
+    private let mask: [[Double]]
 
     init(_ trainer: PSDTrainer) {
         recipe = trainer.recipe
-        atoms = (0..<recipe.atoms).map { trainer.dictionary.row($0).map(Double.init) }
-        kernels = (0..<recipe.atoms).map { trainer.encoder.kernels.row($0).map(Double.init) }
+        atoms = Self.dense(trainer.dictionary, of: trainer)
+        kernels = Self.dense(trainer.encoder.kernels, of: trainer)
+        let ones = Matrix(rows: recipe.atoms, columns: trainer.dictionary.columns, repeating: 1)
+        mask = Self.dense(ones, of: trainer)
         biases = trainer.encoder.biases.map(Double.init)
         scales = trainer.encoder.scales.map(Double.init)
+    }
+
+    /// A matrix of a trainer with all its zeros: a row an atom, map by map.
+    static func dense(_ matrix: Matrix, of trainer: PSDTrainer) -> [[Double]] {
+        let (table, taps) = (trainer.table, trainer.taps)
+        return (0..<matrix.rows).map { atom in
+            var row = Array(repeating: 0.0, count: table.inputs * taps)
+            for (place, map) in table.inputs(of: atom).enumerated() {
+                for tap in 0..<taps { row[map * taps + tap] = Double(matrix[atom, place * taps + tap]) }
+            }
+            return row
+        }
     }
 
     /// Learns, and answers the mean energy before.
@@ -38,8 +54,10 @@ struct Twin {
                 energy += λ * abs(z[unit]) + α * error * error
                 let pull = 2 * α * share * error
                 for i in x.indices {
+                    let share = share * mask[unit][i]
                     atoms[unit][i] += share * Double(recipe.dictionaryRate) * residual[i] * z[unit]
-                    kernels[unit][i] += pull * Double(recipe.kernelRate) * responses[unit].slope * x[i]
+                    kernels[unit][i] +=
+                        2 * α * share * error * Double(recipe.kernelRate) * responses[unit].slope * x[i]
                 }
                 biases[unit] += pull * Double(recipe.kernelRate) * responses[unit].biasSlope
                 scales[unit] += pull * Double(recipe.scaleRate) * responses[unit].scaleSlope
