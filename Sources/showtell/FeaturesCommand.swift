@@ -1,11 +1,8 @@
 // `showtell features`: pictures in, an array of features out.
 
 import ArgumentParser
-import Dispatch
 import Exchange
 import Features
-import Foundation
-import Synchronization
 import Workbench
 
 struct FeaturesCommand: ParsableCommand {
@@ -99,34 +96,6 @@ struct FeaturesCommand: ParsableCommand {
         for sentence in summary.broken { Ending.say(sentence) }
         Ending.say(job.line(summary))
     }
-}
-
-/// Takes Ctrl+C, SIGTERM and a terminal that goes away as a wish to stop, so that what was begun can be taken away. Who
-/// asks again does not want to wait for that.
-private final class Interruption {
-    private final class Flag: Sendable {
-        let isUp = Atomic(false)
-    }
-
-    private let flag = Flag()
-    private let sources: [any DispatchSourceSignal]
-
-    init() {
-        sources = [SIGINT, SIGTERM, SIGHUP].map { [flag] number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                guard flag.isUp.exchange(true, ordering: .relaxed) else { return }
-                signal(number, SIG_DFL)
-                // To the process: this thread hears no signals.
-                kill(getpid(), number)
-            }
-            source.resume()
-            return source
-        }
-    }
-
-    var hasCome: Bool { flag.isUp.load(ordering: .relaxed) }
 }
 
 extension Ending {

@@ -46,6 +46,9 @@ struct TextTests {
             ProgressBar.line(1000, of: 2000, seconds: 800) == half + " 1,000 of 2,000, 1.2 a second, 13 min 20 s left")
         #expect(ProgressBar.line(5, of: 10, seconds: 0.5) == half + " 5 of 10, 10.0 a second, 1 s left")
         #expect(ProgressBar.line(1, of: 100_000, seconds: 1).hasSuffix("27 h 46 min left"))
+        let noted = ProgressBar.line(900, of: 1000, before: 800, seconds: 2, note: "well")
+        #expect(noted.hasSuffix(" 900 of 1,000, 50.0 a second, 2 s left; well"))
+        #expect(ProgressBar.line(9, of: 10, seconds: 1, note: "well", columns: 26) == "9 of 10, 1 s left; well")
     }
 
     @Test(arguments: 0...80)
