@@ -1,34 +1,45 @@
-// How a bank of filters is learnt.
+// How a bank of filters is made, stage by stage.
 
-import Features
-package import FilterLearning
+package import Features
 import Foundation
 
-/// Everything that decides the filters of a first stage, the pictures aside.
-package struct FilterRecipe: Sendable, Hashable, Codable {
+/// Everything that decides the filters of a net, the pictures aside: for each stage a method.
+///
+/// A file of JSON such as
+///
+///     {"name": "psd", "net": "caltech101", "stages": [{"method": "psd", "sparsity": 1}, {"method": "random", "seed": 1}]}
+///
+/// What a stage leaves out is as `PatchLearning` has it.
+package struct FilterRecipe: Sendable, Hashable {
     /// What the bank will be called.
-    package var name = "psd"
-    /// The name of the net whose first stage it is.
-    package var net = "caltech101-free"
-    /// How patches are cut; what is extracted from is what is learnt from.
-    package var patches: PatchRecipe
-    /// How filters are learnt from them; as many as the stage has.
-    package var learning = PSDRecipe()
+    package var name: String
+    /// The name of the net.
+    package var net: String
+    /// How each stage is made; fewer than the net has make a bank of those stages alone.
+    package var stages: [StageRecipe]
 
-    /// The recipe for the first stage of the net for Caltech-101.
-    package init() { patches = .asExtracted(by: ExtractorShape.free.input) }
+    /// A recipe.
+    package init(name: String = "psd", net: String = "caltech101", stages: [StageRecipe]) {
+        (self.name, self.net, self.stages) = (name, net, stages)
+    }
 
-    /// Reads a recipe from a file of JSON.
+    /// PSD for both stages of the daemon's net.
+    package static let psd = FilterRecipe(stages: [.psd(.patches), .psd(.maps)])
+
+    /// Reads a recipe from a file.
     ///
-    /// - Throws: `LabError.badInput` when it is none.
+    /// - Throws: `LabError.badInput` when it is none, or nothing can be made by it.
     package init(path: String) throws(LabError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .badInput(reason: "The recipe “\(path)” cannot be read.")
         }
         do {
             self = try JSONDecoder().decode(FilterRecipe.self, from: data)
+            _ = try shape()
+        } catch let error as DecodingError {
+            throw .badInput(reason: "“\(path)” is no recipe: \(error.recipeFlaw).")
         } catch {
-            throw .badInput(reason: "“\(path)” is no recipe: \(error)")
+            throw .badInput(reason: "“\(path)” is no recipe that can be followed. \(error)")
         }
     }
 
@@ -39,22 +50,58 @@ package struct FilterRecipe: Sendable, Hashable, Codable {
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
-    /// The net's shape with its first stage alone.
+    /// The net's shape, with as many of its stages as the recipe makes.
     ///
-    /// - Throws: `LabError.badInput` when there is no such net, or learning makes another number of filters or another size.
-    func shape() throws(LabError) -> ExtractorShape {
+    /// - Throws: `LabError.badInput` when there is no such net, or its stages cannot be made so.
+    package func shape() throws(LabError) -> ExtractorShape {
         guard let whole = ExtractorShape.presets.first(where: { $0.name == net })?.shape else {
             let known = ExtractorShape.presets.map(\.name).joined(separator: ", ")
             throw .badInput(reason: "There is no net “\(net)”; there are \(known).")
         }
-        let stage = whole.stages[0]
-        guard stage.table.outputs == learning.atoms, stage.table.inputs == 1, stage.kernel == patches.size else {
+        guard (1...whole.stages.count).contains(stages.count) else {
             throw .badInput(
-                reason:
-                    "The recipe learns \(learning.atoms) filters of \(patches.size.rows) × \(patches.size.columns); "
-                    + "the first stage of “\(net)” has \(stage.table.outputs) of \(stage.kernel.rows) × "
-                    + "\(stage.kernel.columns) on \(stage.table.inputs) channels.")
+                reason: "The recipe makes \(stages.count) stages, and “\(net)” has \(whole.stages.count).")
         }
-        return ExtractorShape(input: whole.input, stages: [stage])
+        guard !name.isEmpty else { throw .badInput(reason: "The recipe gives the bank no name.") }
+        let first = whole.stages[0].table
+        for (index, stage) in stages.enumerated() {
+            switch stage {
+            case .psd(let learning):
+                guard index > 0 || (whole.input.channels == 1 && first.inputs == 1) else {
+                    throw .badInput(reason: "“\(net)” sees colours, and patches are cut from luminance alone.")
+                }
+                try learning.check(stage: index + 1)
+            case .gabor:
+                guard index == 0, first == .full(inputs: 1, outputs: 64) else {
+                    throw .badInput(
+                        reason: "Gabor functions are for first stages of 64 maps of one channel, not for stage "
+                            + "\(index + 1) of “\(net)”.")
+                }
+            case .random: break
+            }
+        }
+        let isWhole = stages.count == whole.stages.count
+        return ExtractorShape(
+            input: whole.input, stages: Array(whole.stages.prefix(stages.count)),
+            finalPooling: isWhole ? whole.finalPooling : nil)
+    }
+}
+
+extension FilterRecipe: Codable {
+    private static let stagesName = "stages"
+    private static var fields: [RecipeField<FilterRecipe>] { [RecipeField("name", \.name), RecipeField("net", \.net)] }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(stages: [])
+        let reader = try decoder.container(keyedBy: RecipeKey.self)
+        try reader.read(&self, Self.fields, others: [Self.stagesName], in: "a recipe")
+        var list = try reader.nestedUnkeyedContainer(forKey: RecipeKey(Self.stagesName))
+        while !list.isAtEnd { stages.append(try StageRecipe(from: list.superDecoder(), isFirst: stages.isEmpty)) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var writer = encoder.container(keyedBy: RecipeKey.self)
+        for field in Self.fields { try field.write(self, &writer) }
+        try writer.encode(stages, forKey: RecipeKey(Self.stagesName))
     }
 }

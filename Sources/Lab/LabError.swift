@@ -6,11 +6,13 @@ package enum LabError: Error, Equatable, CustomStringConvertible {
     case badInput(reason: String)
     /// A file cannot be written.
     case notWritten(reason: String)
+    /// Someone wished it to end.
+    case stopped(reason: String)
 
     /// A sentence for people.
     package var description: String {
         switch self {
-        case .badInput(let reason), .notWritten(let reason): reason
+        case .badInput(let reason), .notWritten(let reason), .stopped(let reason): reason
         }
     }
 }

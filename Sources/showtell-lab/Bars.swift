@@ -7,10 +7,13 @@ final class Bars {
     private var bars: [String: ProgressBar] = [:]
 
     /// Shows how much of a thing is done.
-    func show(_ what: String, _ done: Int, _ all: Int) {
+    func show(_ what: String, _ done: Int, _ all: Int) { show(what, done, all, nil) }
+
+    /// The same, and how it goes.
+    func show(_ what: String, _ done: Int, _ all: Int, _ note: String?) {
         let bar = bars[what] ?? ProgressBar()
         bars[what] = bar
-        bar.show(done, of: all)
+        bar.show(done, of: all, note: note)
         if done == all { bar.clear() }
     }
 

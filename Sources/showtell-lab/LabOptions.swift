@@ -91,6 +91,7 @@ struct LabOptions: ParsableArguments {
             switch error {
             case .badInput: throw ending(error.description, code: 65)
             case .notWritten: throw ending(error.description, code: 74)
+            case .stopped: throw ending(error.description, code: 130)
             }
         }
     }
