@@ -12,6 +12,8 @@ package enum LabProtocol: String, Sendable, CaseIterable, Codable {
     case u = "U"
     /// Two stages of learnt filters.
     case uu = "UU"
+    /// A stage of learnt filters, and one of random ones behind it.
+    case ur = "UR"
     /// One stage of Gabor functions.
     case g = "G"
     /// One stage of random filters, refined.

@@ -35,6 +35,10 @@ package struct Published: Sendable, Equatable, Codable {
                 percent: 64, deviation: 1,
                 source: "Jarrett et al. 2009, Table 1, accuracy of the pyramid match on 102 classes")
         }
+        if net == .ur, modules == .whole {
+            return Published(
+                percent: 69.7, deviation: nil, source: "LeCun's talk of 2010, its latest net of two stages, accuracy")
+        }
         guard let column = columns.firstIndex(of: modules), let row = rows[net], column < row.count else { return nil }
         return Published(
             percent: row[column], deviation: deviations[net]?[modules] ?? 1,

@@ -53,7 +53,7 @@ struct Caltech101: ParsableCommand {
         if options.net.isRefined {
             try options.refine(refinement.recipe(.caltech, seed: options.seed), job.refine)
         } else {
-            try options.conduct(job.run)
+            try options.conduct(job.bank, job.run)
         }
     }
 }

@@ -5,6 +5,7 @@ import Exchange
 import Features
 import Foundation
 import Lab
+import Workbench
 
 extension LabProtocol: ExpressibleByArgument {}
 extension LabModules: ExpressibleByArgument {}
@@ -49,7 +50,8 @@ struct LabOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where features are kept (default: the user's cache).", valueName: "folder"))
     var cache: String?
 
-    @Option(help: ArgumentHelp("Write report.json and confusion.png into this folder.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Write report.json, confusion.png and filters.png into this folder.", valueName: "folder"))
     var out: String?
 
     func validate() throws {
@@ -70,16 +72,31 @@ struct LabOptions: ParsableArguments {
         }
     }
 
-    /// Does an experiment and says what came of it.
-    func conduct(_ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport) throws {
+    /// Does an experiment with a bank and says what came of it.
+    func conduct(
+        _ bank: FilterBank, _ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport
+    ) throws {
         let cache = FeatureCache(folder: cache ?? Self.usualCache)
         try Self.saying { () throws(LabError) in
             let bars = Bars()
             defer { bars.clear() }
             let report = try experiment(cache, bars.show)
             bars.clear()
-            if let out { try report.write(into: out) }
+            if let out {
+                try report.write(into: out)
+                try draw(bank, "\(out)/filters.png")
+            }
             print(report.lines.joined(separator: "\n"))
+        }
+    }
+
+    /// Draws the filters of the protocol's stages.
+    private func draw(_ bank: FilterBank, _ path: String) throws(LabError) {
+        let sheet = Sheet(filtersOf: try bank.cut(to: net.stages, ablate))
+        do throws(WorkbenchError) {
+            try sheet.write(to: path)
+        } catch {
+            throw .notWritten(reason: error.description)
         }
     }
 

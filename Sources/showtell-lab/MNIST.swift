@@ -45,7 +45,7 @@ struct MNIST: ParsableCommand {
         if options.net.isRefined {
             try options.refine(refinement.recipe(.digits, seed: options.seed), job.refine)
         } else {
-            try options.conduct(job.run)
+            try options.conduct(job.bank, job.run)
         }
     }
 }

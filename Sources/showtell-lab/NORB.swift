@@ -36,6 +36,6 @@ struct NORB: ParsableCommand {
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         job.train = train
-        try options.conduct(job.run)
+        try options.conduct(job.bank, job.run)
     }
 }
