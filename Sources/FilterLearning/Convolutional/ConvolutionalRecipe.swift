@@ -22,11 +22,11 @@ public struct ConvolutionalRecipe: Sendable, Hashable, Codable {
     /// Steps of learning.
     public var batches = 1_000
     /// The rate of D at first.
-    public var dictionaryRate: Float = 0.02
+    public var dictionaryRate: Float = 0.05
     /// The rate of K and b at first.
-    public var kernelRate: Float = 0.03
+    public var kernelRate: Float = 0.1
     /// The rate of g, or β, at first.
-    public var scaleRate: Float = 0.03
+    public var scaleRate: Float = 0.1
     /// τ: at step t all rates are divided by 1 + t/τ.
     public var annealing: Float = 300
     /// Crops from one measurement of the curvatures to the next; 0 for none.

@@ -48,15 +48,14 @@ public struct ConvolutionalState: Sendable, Equatable {
         idle = Array(repeating: 0, count: shape.atoms)
     }
 
-    /// The parameters that a unit begins with. So many places of so many maps share a pixel that each rebuilds a tenth of
-    /// what the only atom of a patch would.
+    /// The parameters that a unit begins with: so many places of so many maps share a pixel that each answers less than the
+    /// only atom of a patch does.
     static func start(_ recipe: ConvolutionalRecipe) -> (mirror: Float, bias: Float, scale: Float) {
-        let share: Float = 0.1
         let alone = Encoder.Start(recipe.encoder, sparsity: recipe.sparsity)
         return switch recipe.encoder {
-        case .linear: (share * alone.mirror, alone.bias, alone.scale)
-        case .tanh, .tanhShrink: (alone.mirror, alone.bias, share * alone.scale)
-        case .smoothShrink: (alone.mirror, alone.bias, alone.scale)
+        case .linear: (0.1 * alone.mirror, alone.bias, alone.scale)
+        case .tanh, .tanhShrink: (alone.mirror, alone.bias, 0.1 * alone.scale)
+        case .smoothShrink: (0.4 * alone.mirror, alone.bias, alone.scale)
         }
     }
 
