@@ -62,7 +62,7 @@ package struct NORBJob {
         let places = Array(learnt.labels.indices)
         let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
             let chosen =
-                train == nil
+                perClass * classes == places.count
                 ? places
                 : try Split.random(labels: labels, among: places, classes: classes, perClass: perClass, seed: seed)
                     .train

@@ -40,6 +40,9 @@ struct Caltech101: ParsableCommand {
         guard colour.map({ (0...1000).contains($0) }) ?? true else {
             throw ValidationError("colours cannot count \(colour ?? 0)")
         }
+        guard colour == nil || !options.net.isRefined else {
+            throw ValidationError("refined nets see no colours")
+        }
         guard testMost.map({ $0 > 0 }) ?? true else { throw ValidationError("nothing is left to ask") }
     }
 

@@ -61,6 +61,9 @@ struct LabOptions: ParsableArguments {
         if net.isLearnt, bank == nil {
             throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters")
         }
+        if net.isRefined, classifier != .logistic {
+            throw ValidationError("refined nets end with logistic regression")
+        }
     }
 
     /// The bank that was asked for, or `usual`.

@@ -6,7 +6,7 @@ import Testing
 @Suite("The built laboratory", .serialized)
 struct LearnProgramTests {
     /// The program beside the test bundle.
-    private static let program: String? = {
+    static let program: String? = {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundlePath
         var folder = URL(fileURLWithPath: bundle ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
         while folder.path != "/" {

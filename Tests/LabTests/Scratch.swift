@@ -40,6 +40,37 @@ final class Scratch {
         }
         try PNGFile.bytes(of: picture).write(to: URL(fileURLWithPath: path))
     }
+
+    /// Numbers of 32 bits as NORB's files have them.
+    static func littleEndian(_ values: [Int]) -> Data {
+        Data(values.flatMap { value in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) } })
+    }
+
+    /// Writes the files of NORB into a folder: 100 pairs to learn from and 25 to ask, of 24 × 24 pixels, with a bright row in
+    /// the left picture at another place for each category, and noise in the right one.
+    ///
+    /// - Returns: the path of the pictures to learn from.
+    func toys(_ folder: String) throws -> String {
+        var generator = SplitMix64(seed: 3)
+        var paths: [String] = []
+        for (name, part, count) in [("5x46789x9", "training", 100), ("5x01235x9", "testing", 25)] {
+            let labels = (0..<count).map { $0 % 5 }
+            let pixels: [UInt8] = labels.flatMap { label in
+                (0..<2 * 24 * 24).map { place in
+                    let noise = UInt8(generator.next() % 60)
+                    return place / 96 == label ? 190 + noise : place < 24 * 24 ? noise : 4 * noise
+                }
+            }
+            paths.append(
+                try file(
+                    "\(folder)/smallnorb-\(name)-\(part)-dat.mat",
+                    Self.littleEndian([0x1E3D_4C55, 4, count, 2, 24, 24]) + Data(pixels)))
+            _ = try file(
+                "\(folder)/smallnorb-\(name)-\(part)-cat.mat",
+                Self.littleEndian([0x1E3D_4C54, 1, count, 1, 1] + labels))
+        }
+        return paths[0]
+    }
 }
 
 /// A net that takes no time.
