@@ -18,7 +18,11 @@ package struct Coordinates: Sendable {
     private static let slice = 2048
 
     /// The coordinates of a split, with a block of colours beside the features if there is one.
-    package init(_ features: Matrix, colours: ColourBlock? = nil, _ split: Split) {
+    ///
+    /// - Parameter progress: is told how many of the features' inner products are summed, where there are many.
+    package init(
+        _ features: Matrix, colours: ColourBlock? = nil, _ split: Split, progress: LabProgress = { _, _, _ in }
+    ) {
         let count = features.columns
         guard count + (colours?.features.columns ?? 0) > split.train.count else {
             self.init(Self.joined(Self.standardised(features, split, 0..<count), colours?.parts(split)))
@@ -30,6 +34,7 @@ package struct Coordinates: Sendable {
             let (train, test) = Self.standardised(features, split, start..<min(start + Self.slice, count))
             Self.add(train.times(transposeOf: train), to: &own)
             Self.add(test.times(transposeOf: train), to: &others)
+            progress("products", min(start + Self.slice, count), count)
         }
         self.init(products: own, others, colours, split)
     }

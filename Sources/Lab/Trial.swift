@@ -134,7 +134,7 @@ package struct Trial: Sendable {
     /// What the classifier is given of a split.
     private func coordinates(_ split: Split, _ progress: LabProgress) -> Coordinates {
         guard classifier == .pyramid, let maps = table.maps else {
-            return Coordinates(table.features, colours: colours, split)
+            return Coordinates(table.features, colours: colours, split, progress: progress)
         }
         return Coordinates(pyramid: table.features, maps: maps, colours: colours, split, progress: progress)
     }

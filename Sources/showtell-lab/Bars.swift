@@ -14,7 +14,10 @@ final class Bars {
         let bar = bars[what] ?? ProgressBar()
         bars[what] = bar
         bar.show(done, of: all, note: note)
-        if done == all { bar.clear() }
+        guard done == all else { return }
+        bar.clear()
+        // What is done again, for another split, is timed anew.
+        bars[what] = nil
     }
 
     /// Takes what is shown away.
