@@ -87,8 +87,8 @@ struct NetLayout {
         lastExtent = sizes.last?.extent ?? Extent(0)
     }
 
-    /// The kept numbers that a penalty pulls to zero: the weights, not gains and biases.
-    var penalised: [Range<Int>] {
+    /// The kept numbers that are weights, not gains and biases: what a penalty pulls to zero.
+    var weights: [Range<Int>] {
         stages.map { $0.first..<$0.first + $0.kernelCount }
             + layers.map { $0.first..<$0.first + $0.inputs * $0.outputs }
     }

@@ -24,8 +24,10 @@ public struct RefinementRecipe: Sendable, Hashable, Codable {
     public var momentum = 0.9
     /// What the rate of the stages' numbers is multiplied by.
     public var stageShare = 1.0
-    /// How much half the squared length of all weights counts beside the mean loss.
-    public var penalty = 0.0
+    /// How much half the squared length of the stages' weights counts beside the mean loss.
+    public var stagePenalty = 0.0
+    /// How much that of the layers' weights counts.
+    public var layerPenalty = 0.0
     /// Pictures from one step to the next.
     public var batch = 16
     /// Passes through the pictures.

@@ -50,8 +50,9 @@ public final class RefinementTrainer {
         back = Backpropagation(net, picturesPerPass: 2, team: team)
         rates = FloatBuffer(count: net.numbers.count)
         penalties = FloatBuffer(count: net.numbers.count)
-        for range in NetLayout(net.shape, layers: net.layers).penalised {
-            for index in range { penalties.start[index] = Float(recipe.penalty) }
+        for range in NetLayout(net.shape, layers: net.layers).weights {
+            let penalty = range.upperBound <= net.stageNumbers ? recipe.stagePenalty : recipe.layerPenalty
+            for index in range { penalties.start[index] = Float(penalty) }
         }
     }
 

@@ -46,7 +46,8 @@ struct RefineOptions: ParsableArguments {
         recipe.rate = rate ?? usual.rate
         recipe.lastRate = lastRate ?? (rate == nil ? usual.lastRate : recipe.rate / 10)
         recipe.epochs = epochs ?? usual.epochs
-        recipe.penalty = penalty ?? usual.penalty
+        recipe.stagePenalty = penalty ?? usual.stagePenalty
+        recipe.layerPenalty = penalty ?? usual.layerPenalty
         recipe.batch = batch ?? usual.batch
         recipe.method = method ?? usual.method
         recipe.stageShare = stageShare ?? usual.stageShare
@@ -59,7 +60,7 @@ extension LabOptions {
     /// Does an experiment with refinement and says what came of it.
     func refine(
         _ recipe: RefinementRecipe,
-        _ experiment: (RefineSettings, LabProgress, (String) -> Void) throws(LabError) -> (
+        _ experiment: (RefineSettings, RefineProgress, (String) -> Void) throws(LabError) -> (
             report: RefineReport, bank: FilterBank
         )
     ) throws {

@@ -12,7 +12,7 @@ extension CaltechJob {
     /// - Returns: the report, and the refined bank of the first split.
     /// - Throws: `LabError`
     package func refine(
-        _ settings: RefineSettings, progress: LabProgress, say: (String) -> Void
+        _ settings: RefineSettings, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (report: RefineReport, bank: FilterBank) {
         let bank = try bank.cut(to: net.stages, modules)
         let (folders, given) = try pictures()

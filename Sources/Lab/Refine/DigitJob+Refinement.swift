@@ -18,7 +18,7 @@ extension DigitJob {
     /// - Returns: the report, and the refined bank of the first choice of digits.
     /// - Throws: `LabError`
     package func refine(
-        _ settings: RefineSettings, progress: LabProgress, say: (String) -> Void
+        _ settings: RefineSettings, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (report: RefineReport, bank: FilterBank) {
         let bank = try bank.cut(to: net.stages, modules)
         let (learnt, asked) = (try digits("train"), try digits("t10k"))

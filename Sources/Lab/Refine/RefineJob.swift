@@ -5,6 +5,10 @@ import Foundation
 package import Refinement
 import Workers
 
+/// What an experiment with refinement says on its way: what it does, how much of it is done, how much there is, and how it
+/// goes.
+package typealias RefineProgress = (_ what: String, _ done: Int, _ all: Int, _ note: String?) -> Void
+
 /// What decides a refinement beside the experiment.
 package struct RefineSettings: Sendable {
     /// How.
@@ -27,7 +31,8 @@ extension RefinementRecipe {
     /// The recipe for digits, chosen on digits held out.
     package static var digits: RefinementRecipe {
         var recipe = RefinementRecipe()
-        (recipe.rate, recipe.lastRate, recipe.penalty) = (0.006, 0.0003, 0.001)
+        (recipe.rate, recipe.lastRate) = (0.006, 0.0003)
+        (recipe.stagePenalty, recipe.layerPenalty) = (0.001, 0.001)
         return recipe
     }
 }
@@ -48,7 +53,7 @@ struct RefineData {
     ///
     /// - Returns: the report, and the bank of the first split.
     func run(
-        _ bank: FilterBank, _ settings: RefineSettings, threads: Int, progress: LabProgress, say: (String) -> Void
+        _ bank: FilterBank, _ settings: RefineSettings, threads: Int, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (report: RefineReport, bank: FilterBank) {
         let begin = ContinuousClock.now
         if let folder = settings.folder {
@@ -59,7 +64,7 @@ struct RefineData {
             }
         }
         let pictures = try PreparedPictures(list, labels: labels, shape: bank.shape) {
-            progress("pictures", $0, list.count)
+            progress("pictures", $0, list.count, nil)
         }
         let usable = labels.indices.filter { pictures.broken[$0] == nil }
         let trial = RefineTrial(

@@ -56,7 +56,7 @@ package struct RefineTrial {
     ///   - say: is given a line for each epoch.
     /// - Throws: `LabError`
     func run(
-        _ split: Split, held: Split, seed: UInt64, progress: LabProgress, say: (String) -> Void
+        _ split: Split, held: Split, seed: UInt64, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (outcome: Outcome, net: RefinementNet) {
         let layers = hidden + [classes]
         let path = folder.map { "\($0)/checkpoint-\(seed).safetensors" }
@@ -74,9 +74,9 @@ package struct RefineTrial {
         if let path, let kept = try RefineCheckpoint.read(path, identity: identity, net: blank) {
             checkpoint = kept
         } else {
-            progress("classifier", 0, 1)
+            progress("classifier", 0, 1, nil)
             let first = try start(held.train, nil)
-            progress("classifier", 1, 1)
+            progress("classifier", 1, 1, nil)
             checkpoint = RefineCheckpoint(
                 note: RefineCheckpoint.Note(identity: identity, strength: first.strength),
                 state: RefinementState(first.net), best: first.net.numbers, offsets: first.net.offsets,
