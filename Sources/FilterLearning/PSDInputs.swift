@@ -28,3 +28,15 @@ extension Matrix: PSDInputs {
         }
     }
 }
+
+extension Matrix {
+    /// Inputs as a matrix: an input a row.
+    public init(of inputs: any PSDInputs) {
+        var values = [Float](repeating: 0, count: inputs.count * inputs.width)
+        values.withUnsafeMutableBufferPointer { values in
+            guard let start = values.baseAddress else { return }
+            for index in 0..<inputs.count { inputs.copy(index, into: start + index * inputs.width) }
+        }
+        self.init(rows: inputs.count, columns: inputs.width, values: values)
+    }
+}

@@ -1,6 +1,7 @@
 // How a bank of filters is made, stage by stage.
 
 package import Features
+import FilterLearning
 import Foundation
 
 /// Everything that decides the filters of a net, the pictures aside: for each stage a method.
@@ -24,7 +25,7 @@ package struct FilterRecipe: Sendable, Hashable {
     }
 
     /// PSD for both stages of the daemon's net.
-    package static let psd = FilterRecipe(stages: [.psd(.patches), .psd(.maps)])
+    package static let psd = FilterRecipe(stages: [.psd(.first), .psd(.later)])
 
     /// Reads a recipe from a file.
     ///
@@ -63,27 +64,47 @@ package struct FilterRecipe: Sendable, Hashable {
                 reason: "The recipe makes \(stages.count) stages, and “\(net)” has \(whole.stages.count).")
         }
         guard !name.isEmpty else { throw .badInput(reason: "The recipe gives the bank no name.") }
-        let first = whole.stages[0].table
-        for (index, stage) in stages.enumerated() {
-            switch stage {
-            case .psd(let learning):
-                guard index > 0 || (whole.input.channels == 1 && first.inputs == 1) else {
-                    throw .badInput(reason: "“\(net)” sees colours, and patches are cut from luminance alone.")
-                }
-                try learning.check(stage: index + 1)
-            case .gabor:
-                guard index == 0, first == .full(inputs: 1, outputs: 64) else {
-                    throw .badInput(
-                        reason: "Gabor functions are for first stages of 64 maps of one channel, not for stage "
-                            + "\(index + 1) of “\(net)”.")
-                }
-            case .random: break
-            }
-        }
+        for (index, stage) in stages.enumerated() { try check(stage, index, of: whole) }
         let isWhole = stages.count == whole.stages.count
         return ExtractorShape(
             input: whole.input, stages: Array(whole.stages.prefix(stages.count)),
             finalPooling: isWhole ? whole.finalPooling : nil)
+    }
+
+    private func check(_ stage: StageRecipe, _ index: Int, of whole: ExtractorShape) throws(LabError) {
+        func settings(_ sampling: StageSampling, _ check: () throws -> Void) throws(LabError) {
+            guard index > 0 || (whole.input.channels == 1 && whole.stages[0].table.inputs == 1) else {
+                throw .badInput(reason: "“\(net)” sees colours, and patches are cut from luminance alone.")
+            }
+            do {
+                try sampling.check()
+                try check()
+            } catch {
+                throw .badInput(reason: "Stage \(index + 1): \(error)")
+            }
+        }
+        switch stage {
+        case .psd(let learning): try settings(learning.sampling) { try learning.learning.check() }
+        case .convolutional(let learning):
+            try settings(learning.sampling) {
+                try learning.learning.check()
+                let (size, kernel) = (whole.sizes[2 * index].extent, whole.stages[index].kernel)
+                let sides =
+                    max(kernel.rows, kernel.columns)...max(kernel.rows, kernel.columns, min(size.rows, size.columns))
+                guard sides.contains(learning.side) else {
+                    throw LabError.badInput(
+                        reason: "crops of \(learning.side) × \(learning.side) are not from \(sides.lowerBound) to "
+                            + "\(sides.upperBound) pixels wide.")
+                }
+            }
+        case .gabor:
+            guard index == 0, whole.stages[0].table == .full(inputs: 1, outputs: 64) else {
+                throw .badInput(
+                    reason: "Gabor functions are for first stages of 64 maps of one channel, not for stage "
+                        + "\(index + 1) of “\(net)”.")
+            }
+        case .random: break
+        }
     }
 }
 
@@ -99,9 +120,10 @@ extension FilterRecipe: Codable {
         while !list.isAtEnd { stages.append(try StageRecipe(from: list.superDecoder(), isFirst: stages.isEmpty)) }
     }
 
-    package func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Swift.Encoder) throws {
         var writer = encoder.container(keyedBy: RecipeKey.self)
         for field in Self.fields { try field.write(self, &writer) }
-        try writer.encode(stages, forKey: RecipeKey(Self.stagesName))
+        var list = writer.nestedUnkeyedContainer(forKey: RecipeKey(Self.stagesName))
+        for (index, stage) in stages.enumerated() { try stage.write(to: list.superEncoder(), isFirst: index == 0) }
     }
 }

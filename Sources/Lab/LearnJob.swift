@@ -109,15 +109,31 @@ package struct LearnJob {
             done.stages.append(gabor.stages[0])
             done.records.append(.init(recipe: "Gabor functions", energy: nil, end: nil))
         case .psd(let learning):
-            let inputs = try source.inputs(learning, shape, done.stages)
+            let inputs = try source.inputs(
+                learning.sampling, form.kernel, seed: learning.learning.seed, shape, done.stages)
             let settings = learning.learning(atoms: form.table.outputs)
-            var learner = try PatchLearner(settings, form: form, inputs: inputs, resuming: done.learner)
-            guard let end = try advance(&learner, shape, &done, watch) else { return false }
-            done.stages.append(try learner.filters())
-            done.records.append(
-                .init(recipe: learning.about(inputs: inputs.inputs.count), energy: PSDRecipe.energy, end: end))
+            let learner = try PatchLearner(settings, form: form, inputs: inputs, resuming: done.learner)
+            return try finish(learner, learning.about, PSDRecipe.energy, shape, &done, watch)
+        case .convolutional(let learning):
+            let inputs = try source.inputs(
+                learning.sampling, Extent(learning.side), seed: learning.learning.seed, shape, done.stages)
+            let learner = try CropLearner(learning, form: form, inputs: inputs, resuming: done.learner)
+            return try finish(learner, learning.about, ConvolutionalRecipe.energy, shape, &done, watch)
         }
+        return true
+    }
+
+    /// Takes all steps of a stage that are left, and adds it to those that are done; false when it was stopped.
+    private func finish(
+        _ learner: some StageLearner, _ about: String, _ energy: String, _ shape: ExtractorShape,
+        _ done: inout LearnCheckpoint, _ watch: Watch
+    ) throws -> Bool {
+        var learner = learner
+        guard let end = try advance(&learner, shape, &done, watch) else { return false }
+        done.stages.append(try learner.filters())
+        done.records.append(.init(recipe: about, energy: energy, end: end))
         done.learner = nil
+        if let checkpoint { try done.write(to: checkpoint) }
         return true
     }
 

@@ -24,28 +24,27 @@ struct LearnPictures {
     /// Why pictures were passed over.
     var broken: [String] { flaws.sorted { $0.key < $1.key }.map(\.value) }
 
-    /// What the stage behind `stages` is learnt from.
+    /// What the stage behind `stages` is learnt from: patches of `size`.
     mutating func inputs(
-        _ learning: PatchLearning, _ shape: ExtractorShape, _ stages: [StageFilters]
+        _ sampling: StageSampling, _ size: Extent, seed: UInt64, _ shape: ExtractorShape, _ stages: [StageFilters]
     ) throws -> StageInputs {
-        let size = shape.stages[stages.count].kernel
         if stages.isEmpty {
-            let planes = try planes(learning, shape.input)
-            let patches = try learning.cutting(size, input: shape.input).patches(of: planes)
+            let planes = try planes(sampling, shape.input)
+            let patches = try sampling.cutting(size, seed: seed, input: shape.input).patches(of: planes)
             return StageInputs(inputs: patches.inputs, scale: patches.scale, offsets: [])
         }
-        var (maps, mapSize) = try maps(learning, shape, stages)
+        var (maps, mapSize) = try maps(sampling, seed: seed, shape, stages)
         let patches = try PatchesOfMaps(
-            of: &maps, size: mapSize, patch: size, count: learning.patches, centres: learning.centres,
-            seed: learning.learning.seed)
+            of: &maps, size: mapSize, patch: size, count: sampling.count, centres: sampling.centres,
+            seed: seed)
         return StageInputs(inputs: patches, scale: patches.scale, offsets: patches.offsets)
     }
 
     /// Gives `use` the pictures that can be read, one after another.
     private mutating func read(
-        _ learning: PatchLearning, _ use: (LabPicture) throws(LabError) -> Void
+        _ sampling: StageSampling, _ use: (LabPicture) throws(LabError) -> Void
     ) throws {
-        let count = min(list.count, learning.pictures ?? .max)
+        let count = min(list.count, sampling.pictures ?? .max)
         for index in 0..<count {
             if watch.isStopped() { throw Stopped() }
             do throws(LabError) {
@@ -58,12 +57,12 @@ struct LearnPictures {
     }
 
     /// The luminance of pictures in the size that patches are cut from.
-    private mutating func planes(_ learning: PatchLearning, _ input: InputShape) throws -> [Plane] {
+    private mutating func planes(_ sampling: StageSampling, _ input: InputShape) throws -> [Plane] {
         let size = input.size
         let shortest = max(1, min(input.window.side, size.rows, size.columns))
         var resampler = Resampler(rows: size.rows, columns: size.columns, shortestSide: shortest)
         var planes: [Plane] = []
-        try read(learning) { picture throws(LabError) in
+        try read(sampling) { picture throws(LabError) in
             switch picture {
             case .greys(let plane): planes.append(plane)
             case .colours(let picture):
@@ -82,23 +81,23 @@ struct LearnPictures {
 
     /// The maps that stages make of views of pictures: views × maps × rows × columns.
     private mutating func maps(
-        _ learning: PatchLearning, _ shape: ExtractorShape, _ stages: [StageFilters]
+        _ sampling: StageSampling, seed: UInt64, _ shape: ExtractorShape, _ stages: [StageFilters]
     ) throws -> (values: [Float], size: MapSize) {
         let below = ExtractorShape(input: shape.input, stages: Array(shape.stages.prefix(stages.count)))
         let origin = BankOrigin(recipe: "", seed: 0, licence: "", energy: "none")
         let bank = try FilterBank(name: "below", shape: below, stages: stages, origin: origin)
         let extractor = try Extractor(bank: bank, threads: threads)
-        let all = min(list.count, learning.pictures ?? .max) * (1 + learning.views)
+        let all = min(list.count, sampling.pictures ?? .max) * (1 + sampling.views)
         guard all <= Self.most / extractor.featureCount else {
             throw LabError.badInput(
                 reason: "\(all) views of pictures of \(extractor.featureCount) numbers each are too many to keep: take "
                     + "fewer “pictures” or “views”.")
         }
-        var views = PictureViews(box: shape.input.size, random: learning.views, seed: learning.learning.seed)
+        var views = PictureViews(box: shape.input.size, random: sampling.views, seed: seed)
         var features = [Float](repeating: 0, count: extractor.featureCount)
         var maps: [Float] = []
         maps.reserveCapacity(all * features.count)
-        try read(learning) { picture throws(LabError) in
+        try read(sampling) { picture throws(LabError) in
             for view in views.next(width: picture.width, height: picture.height) {
                 do {
                     try features.withUnsafeMutableBufferPointer { try extractor.extract(picture, view, into: $0) }

@@ -11,7 +11,7 @@ struct Learn: ParsableCommand {
         abstract: "Learns the filters of a net from pictures, stage by stage.",
         discussion: """
             The pictures are DIR/<any folder>/*.jpg, or the digits to learn from of MNIST. A recipe is a file of JSON that \
-            names a net and for each stage a method: psd, random or gabor; --print-recipe shows one with all that \
+            names a net and for each stage a method: psd, convolutional, random or gabor; --print-recipe shows one with all that \
             it leaves out.
 
               showtell-lab learn --data natural_images --recipe banks/recipes/psd.json --out psd.safetensors

@@ -57,6 +57,31 @@ struct LearnTests {
         #expect(try job.run()?.bank == bank)
     }
 
+    @Test func `Whole crops teach filters too, and go on where they were stopped`() throws {
+        let scratch = try Scratch()
+        try Self.fill(scratch)
+        let text = """
+            {"name": "crops", "net": "norb", "stages": [
+                {"method": "convolutional", "crops": 60, "side": 12, "batches": 40, "smallestDeviation": 0.01},
+                {"method": "convolutional", "crops": 60, "side": 9, "batches": 30, "curvatureInterval": 100}]}
+            """
+        var job = try job(scratch, text)
+        let whole = try #require(try job.run())
+        #expect(whole.bank.shape == ExtractorShape.norb)
+        #expect(whole.bank.origin.energy == ConvolutionalRecipe.energy)
+        #expect(whole.lines[1].hasPrefix("stage 2: convolutional PSD of 60 crops of 9 × 9, λ 0.5"))
+        (job.checkpoint, job.resumes) = ("\(scratch.path)/bank.checkpoint", true)
+        for looks in [7, 9, 6] {
+            var (watch, seen) = (LearnJob.Watch(), 0)
+            watch.isStopped = {
+                seen += 1
+                return seen > looks
+            }
+            #expect(try job.run(watch) == nil)
+        }
+        #expect(try job.run()?.bank == whole.bank)
+    }
+
     @Test func `Learning that is stopped anywhere goes on to the same numbers`() throws {
         let scratch = try Scratch()
         try Self.fill(scratch)
@@ -154,13 +179,20 @@ struct LearnTests {
             #"{"net": "mnist", "stages": [{"method": "gabor"}]}"#,
             "of 64 maps of one channel, not for stage 1 of “mnist”"
         ),
-        (#"{"stages": [{"method": "magic"}]}"#, "no method “magic”; there are psd, random, gabor"),
-        (#"{"stages": [{"method": "psd", "sparsty": 1}]}"#, "“sparsty” has no meaning in a stage of the method “psd”"),
+        (#"{"stages": [{"method": "magic"}]}"#, "no method “magic”; there are psd, convolutional, random, gabor"),
+        (#"{"stages": [{"method": "psd", "sparsty": 1}]}"#, "“sparsty” has no meaning in the first stage by “psd”"),
         (#"{"stages": [{"method": "random", "sparsity": 1}]}"#, "“sparsity” has no meaning"),
+        (#"{"stages": [{"method": "psd", "views": 1}]}"#, "“views” has no meaning in the first stage by “psd”"),
+        (#"{"stages": [{"method": "psd"}, {"method": "psd", "standardises": true}]}"#, "“standardises” has no meaning"),
         (#"{"stages": [{"method": "psd", "batches": "many"}]}"#, "no value that can be used at “stages” [0] “batches”"),
         (#"{"stages": [{"method": "psd", "batches": 0}]}"#, "Stage 1: “batches” is 0"),
-        (#"{"stages": [{"method": "psd"}, {"method": "psd", "views": -1}]}"#, "Stage 2 cannot be learnt from"),
+        (
+            #"{"stages": [{"method": "psd"}, {"method": "psd", "views": -1}]}"#,
+            "Stage 2: 100000 patches of -1 random views of each picture cannot be drawn."
+        ),
         (#"{"stages": [{"method": "psd", "sparsity": -1}]}"#, "“sparsity” is -1.0"),
+        (#"{"stages": [{"method": "convolutional", "side": 8}]}"#, "Stage 1: crops of 8 × 8 are not from 9 to 143"),
+        (#"{"stages": [{"method": "convolutional", "codeSteps": 0}]}"#, "Stage 1: “codeSteps” is 0"),
     ])
     func `A recipe that cannot be followed is refused with a sentence`(text: String, why: String) throws {
         let scratch = try Scratch()
