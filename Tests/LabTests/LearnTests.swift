@@ -88,13 +88,14 @@ struct LearnTests {
         var job = try job(scratch)
         let whole = try #require(try job.run())
         job.checkpoint = "\(scratch.path)/bank.checkpoint"
-        // 0 stops before the first picture, 5 within the first stage, 8 between the stages, 14 within the second.
+        // 0 stops before the first picture, 6 and 7 within the first stage, 9 and 14 between the stages, 15 within the second.
         for looks in [0, 6, 7, 9, 14, 15] {
-            var (watch, seen) = (LearnJob.Watch(), 0)
+            var (watch, seen, advances) = (LearnJob.Watch(), 0, 0)
             watch.isStopped = {
                 seen += 1
                 return seen > looks
             }
+            watch.progress = { _, _, _, note in advances += note == nil ? 0 : 1 }
             job.resumes = false
             #expect(try job.run(watch) == nil)
             if FileManager.default.fileExists(atPath: "\(scratch.path)/bank.checkpoint") {
@@ -102,8 +103,11 @@ struct LearnTests {
                 #expect(error.description.contains("go on with --resume"))
             }
             job.resumes = true
-            let resumed = try #require(try job.run())
+            watch.isStopped = { false }
+            let resumed = try #require(try job.run(watch))
             #expect(resumed.bank == whole.bank && resumed.lines.count == 2)
+            // Three times a hundred steps a stage, and none of them twice.
+            #expect(advances == 6)
             job.finish()
             #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/bank.checkpoint"))
         }
