@@ -1,5 +1,6 @@
 // All that convolutional learning has found out, to be saved and resumed.
 
+import Features
 public import Linear
 
 /// What changes from step to step of a `ConvolutionalTrainer`.
@@ -31,7 +32,7 @@ public struct ConvolutionalState: Sendable, Equatable {
         var normal = NormalNumbers(seed: recipe.seed)
         dictionary = Matrix(rows: shape.atoms, columns: shape.atomCount)
         for atom in 0..<shape.atoms {
-            let numbers = (0..<shape.atomCount).map { _ in normal.next() }
+            let numbers = (0..<shape.table.inputsPerOutput).flatMap { _ in Self.smooth(&normal, shape.kernel) }
             let length = inner(numbers, numbers).squareRoot()
             for (column, number) in numbers.enumerated() { dictionary[atom, column] = Float(number / length) }
         }
@@ -46,6 +47,23 @@ public struct ConvolutionalState: Sendable, Equatable {
         eigenvalue = 1
         step = 0
         idle = Array(repeating: 0, count: shape.atoms)
+    }
+
+    /// Normally distributed numbers, smoothed by (1 2 1) along rows and columns.
+    ///
+    /// Pictures that were scaled down have next to nothing of the finest grating. What kernels began with of it they would
+    /// never unlearn.
+    private static func smooth(_ normal: inout NormalNumbers, _ kernel: Extent) -> [Double] {
+        let width = kernel.columns + 2
+        let noise = (0..<(kernel.rows + 2) * width).map { _ in normal.next() }
+        return (0..<kernel.rows).flatMap { row in
+            (0..<kernel.columns).map { column in
+                let sums = (row..<row + 3).map { y in
+                    noise[y * width + column] + 2 * noise[y * width + column + 1] + noise[y * width + column + 2]
+                }
+                return sums[0] + 2 * sums[1] + sums[2]
+            }
+        }
     }
 
     /// The parameters that a unit begins with: so many places of so many maps share a pixel that each answers less than the

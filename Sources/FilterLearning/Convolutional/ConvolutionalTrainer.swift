@@ -28,7 +28,7 @@ public struct ConvolutionalTrainer: Sendable, Equatable {
     /// What changes from step to step.
     public internal(set) var state: ConvolutionalState
 
-    /// A trainer that has learnt nothing: atoms from a normal distribution, and kernels that mirror them.
+    /// A trainer that has learnt nothing: atoms of smoothed noise, and kernels that mirror them.
     ///
     /// - Throws: when nothing can be learnt by these settings.
     public init(_ recipe: ConvolutionalRecipe, shape: ConvolutionalShape) throws(LearningError) {
