@@ -10,8 +10,10 @@ import Linear
 ///     repeat   z̄ = sh_λ(β + 2αz̃)/(1 + 2α),  (k, p) = argmax |z_k(p) − z̄_k(p)|
 ///              β_i(q) −= ⟨D_i at q, D_k at p⟩ (z̄_k(p) − z_k(p))  for all others,  z_k(p) ← z̄_k(p)
 ///
-/// The largest change of each tile of each map is remembered: a step looks again only at tiles that it reached. With each
-/// step costing atoms × (2s − 1)² multiplications, this is the way for large pictures whose codes are few.
+/// The largest change of each tile of each map is remembered: a step looks again only at tiles that it reached. A step costs
+/// atoms × (2s − 1)² multiplications, and S, which is made anew for each crop, as many for every pair of atoms and number of
+/// a kernel. On crops of 25 × 25 FISTA comes as near to the minimum in a third of the time, so that learning uses that; this
+/// is the exact one that it is held against.
 public struct ConvolutionalCoordinateDescent: ConvolutionalSolver {
     /// The change at which it stops.
     public let tolerance: Double

@@ -15,6 +15,7 @@ final class ConvolutionalStep {
     var energies: [PSDEnergy]
     /// What the step begins with and what it learns; the dictionary and the kernels are in buffers.
     var state: ConvolutionalState
+    /// What the recipe's rates are multiplied by for each crop.
     var rate: Float = 1
 
     /// Whether the largest eigenvalue is measured before a step: atoms move far at first, and little later.
@@ -36,8 +37,9 @@ final class ConvolutionalStep {
     let dictionarySlopes, kernelSlopes: FloatBuffer
     /// `batch × atoms`: what each crop says of b and g, and Σ z².
     let biasSums, scaleSums, powers: FloatBuffer
-    /// Means of curvatures over crops: those of K, and of D, b and g.
+    /// Sums over the crops that were measured: the curvatures of K, and those of D, b and g.
     let kernelCurvatures, unitCurvatures: FloatBuffer
+    /// How many those are.
     var measured = 0
     /// One a thread.
     let rooms: [Room]
