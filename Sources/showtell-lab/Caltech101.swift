@@ -54,7 +54,8 @@ struct Caltech101: ParsableCommand {
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         (job.perClass, job.most, job.colour) = (train, testMost, colour)
         if options.net.isRefined {
-            try options.refine(refinement.recipe(.caltech, seed: options.seed), job.refine)
+            try options.refine(
+                refinement.recipe(.caltech, seed: options.seed), strength: refinement.strength, job.refine)
         } else {
             try options.conduct(job.bank, job.run)
         }

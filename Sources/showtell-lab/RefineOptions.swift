@@ -31,11 +31,16 @@ struct RefineOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Refinement: the share of the rate that the filters have.", valueName: "number"))
     var stageShare: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Refinement: the penalty of logistic regression (default: chosen before refinement).", valueName: "number"))
+    var strength: Double?
+
     func validate() throws {
         guard epochs.map({ (1...10_000).contains($0) }) ?? true, batch.map({ (1...10_000).contains($0) }) ?? true else {
             throw ValidationError("epochs and pictures from step to step are from 1 to 10,000")
         }
-        guard [rate, lastRate, stageShare].allSatisfy({ $0.map { $0 > 0 && $0.isFinite } ?? true }),
+        guard [rate, lastRate, stageShare, strength].allSatisfy({ $0.map { $0 > 0 && $0.isFinite } ?? true }),
             penalty.map({ $0 >= 0 && $0.isFinite }) ?? true
         else { throw ValidationError("rates are greater than 0, penalties not less") }
     }
@@ -59,7 +64,7 @@ struct RefineOptions: ParsableArguments {
 extension LabOptions {
     /// Does an experiment with refinement and says what came of it.
     func refine(
-        _ recipe: RefinementRecipe,
+        _ recipe: RefinementRecipe, strength: Double? = nil,
         _ experiment: (RefineSettings, RefineProgress, (String) -> Void) throws(LabError) -> (
             report: RefineReport, bank: FilterBank
         )
@@ -67,7 +72,9 @@ extension LabOptions {
         try Self.saying { () throws(LabError) in
             let bars = Bars()
             defer { bars.clear() }
-            let (report, bank) = try experiment(RefineSettings(recipe: recipe, folder: out), bars.show) { line in
+            let (report, bank) = try experiment(
+                RefineSettings(recipe: recipe, strength: strength, folder: out), bars.show
+            ) { line in
                 bars.clear()
                 print(line)
                 fflush(nil)

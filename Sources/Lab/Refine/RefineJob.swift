@@ -13,11 +13,16 @@ package typealias RefineProgress = (_ what: String, _ done: Int, _ all: Int, _ n
 package struct RefineSettings: Sendable {
     /// How.
     package var recipe: RefinementRecipe
+    /// The penalty of a classifier without hidden layers, as in `LabClassifier.strengths`; nil to choose it on what is held
+    /// out before anything is refined.
+    package var strength: Double?
     /// Where checkpoints are kept, and looked for; nil for nowhere.
     package var folder: String?
 
     /// Settings.
-    package init(recipe: RefinementRecipe, folder: String?) { (self.recipe, self.folder) = (recipe, folder) }
+    package init(recipe: RefinementRecipe, strength: Double? = nil, folder: String?) {
+        (self.recipe, self.strength, self.folder) = (recipe, strength, folder)
+    }
 }
 
 extension RefinementRecipe {
@@ -69,7 +74,8 @@ struct RefineData {
         let usable = labels.indices.filter { pictures.broken[$0] == nil }
         let trial = RefineTrial(
             bank: bank, hidden: hidden, classes: categories.count, examples: pictures.examples, data: list.identity,
-            recipe: settings.recipe, last: last, isValidation: setting.isValidation, folder: settings.folder,
+            recipe: settings.recipe, strength: settings.strength, last: last, isValidation: setting.isValidation,
+            folder: settings.folder,
             team: Team(threads: threads))
         var (outcomes, nets) = ([RefineTrial.Outcome](), [RefinementNet]())
         for (seed, split, held) in try splits(usable) {

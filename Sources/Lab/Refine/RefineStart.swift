@@ -63,7 +63,8 @@ struct RefineStart {
         standardise(&asked)
         let test = Matrix(rows: asked.count / count, columns: count, values: asked)
         var (model, worse) = (LogisticRegression(classes: classes, features: count), 0)
-        for strength in LabClassifier.strengths where strength >= given ?? 0 {
+        let strengths = LabClassifier.strengths.filter { $0 > given ?? 0 } + (given.map { [$0] } ?? [])
+        for strength in strengths {
             model = model.fitted(to: train, labels: labels, penalty: strength / Double(train.rows)).model
             if let given {
                 if strength == given { best = (model, strength, 0) }

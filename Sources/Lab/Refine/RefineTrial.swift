@@ -25,6 +25,8 @@ package struct RefineTrial {
     let data: String
     /// How.
     let recipe: RefinementRecipe
+    /// The penalty of the classifier, as in `LabClassifier.strengths`; nil to choose it before refinement.
+    let strength: Double?
     let last: Last
     let isValidation: Bool
     /// Where checkpoints are kept; nil for nowhere.
@@ -75,7 +77,7 @@ package struct RefineTrial {
             checkpoint = kept
         } else {
             progress("classifier", 0, 1, nil)
-            let first = try start(held.train, nil)
+            let first = try start(held.train, strength)
             progress("classifier", 1, 1, nil)
             checkpoint = RefineCheckpoint(
                 note: RefineCheckpoint.Note(identity: identity, strength: first.strength),
@@ -119,7 +121,7 @@ package struct RefineTrial {
         let settings: Data
         do { settings = try encoder.encode(recipe) } catch { throw .badInput(reason: "\(error)") }
         let texts = [
-            bank.fingerprint, "\(hidden) \(classes) \(last) \(isValidation) \(seed)",
+            bank.fingerprint, "\(hidden) \(classes) \(last) \(isValidation) \(seed) \(strength ?? 0)",
             String(decoding: settings, as: UTF8.self), data, "\(split)", "\(held)",
         ]
         return Fingerprint.of(texts.joined(separator: "\n").utf8)
