@@ -2,6 +2,7 @@
 
 import Features
 public import Linear
+public import Workers
 
 extension LearnedInference {
     /// The codes of inputs, `count × inputs`: `count × atoms`.
@@ -29,11 +30,26 @@ extension LearnedInference {
             codes.values.withUnsafeMutableBufferPointer { codes in
                 guard let start = codes.baseAddress else { return }
                 for row in 0..<sums.rows {
-                    _ = descent.run(sums: start + row * m, values: values.start) { _, _ in }
+                    values.start.update(repeating: 0, count: m)
+                    descent.run(sums: start + row * m, values: values.start) { _ in }
                 }
             }
             return shrunk(codes)
         }
+    }
+
+    /// The codes of inputs, found by the threads of a team, whose number does not change a bit of them.
+    ///
+    /// - Precondition: `inputs.columns == filters.columns`.
+    public func codes(of inputs: Matrix, team: Team) -> Matrix {
+        let job = Job(model: self, inputs: inputs)
+        team.split(inputs.rows, chunk: Job.piece, of: job) { object, part, _ in
+            let job = unsafeDowncast(object, to: Job.self)
+            for first in stride(from: part.lowerBound, to: part.upperBound, by: Job.piece) {
+                job.code(first..<min(first + Job.piece, part.upperBound))
+            }
+        }
+        return job.result
     }
 
     /// `sh_θ` of each row.
@@ -51,51 +67,36 @@ extension LearnedInference {
     }
 }
 
+/// What the threads share.
+private final class Job {
+    /// Inputs a piece.
+    static let piece = 256
+
+    private let model: LearnedInference
+    private let inputs: Matrix
+    private let codes: FloatBuffer
+
+    init(model: LearnedInference, inputs: Matrix) {
+        (self.model, self.inputs) = (model, inputs)
+        codes = FloatBuffer(count: inputs.rows * model.filters.rows)
+    }
+
+    func code(_ part: Range<Int>) {
+        let (n, m) = (inputs.columns, model.filters.rows)
+        let rows = Matrix(
+            rows: part.count, columns: n, values: Array(inputs.values[part.lowerBound * n..<part.upperBound * n]))
+        for (place, value) in model.codes(of: rows).values.enumerated() {
+            codes.start[part.lowerBound * m + place] = value
+        }
+    }
+
+    var result: Matrix {
+        Matrix(
+            rows: inputs.rows, columns: model.filters.rows,
+            values: Array(UnsafeBufferPointer(start: codes.start, count: codes.count)))
+    }
+}
+
 /// `sh_t(u)`: soft threshold.
 @inline(__always)
 func shrink(_ value: Float, _ threshold: Float) -> Float { value - max(-threshold, min(value, threshold)) }
-
-/// The changes of a coordinate descent, one input after another.
-struct CoordinateSteps {
-    /// m.
-    let atoms: Int
-    /// T.
-    let steps: Int
-    /// Sᵀ, and θ.
-    let inhibition, thresholds: UnsafePointer<Float>
-
-    /// A change of one value.
-    struct Change {
-        /// k.
-        let unit: Int
-        /// `z̄_k − z_k`.
-        let amount: Float
-        /// The sign of B_k where it is beyond its threshold, else 0.
-        let sign: Float
-    }
-
-    /// Takes the steps, telling of each, and returns how many there were: fewer than T when nothing is left to change.
-    ///
-    /// - Parameters:
-    ///   - sums: B, `atoms` values, which are changed.
-    ///   - values: room for z, `atoms` values.
-    func run(sums: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>, note: (Int, Change) -> Void) -> Int
-    {
-        values.update(repeating: 0, count: atoms)
-        for step in 0..<steps {
-            var (farthest, change, distance) = (0, Float(0), Float(0))
-            for unit in 0..<atoms {
-                let difference = shrink(sums[unit], thresholds[unit]) - values[unit]
-                if abs(difference) > distance { (farthest, change, distance) = (unit, difference, abs(difference)) }
-            }
-            if distance == 0 { return step }
-            let sum = sums[farthest]
-            let isBeyond = abs(sum) > thresholds[farthest]
-            note(step, Change(unit: farthest, amount: change, sign: isBeyond ? (sum > 0 ? 1 : -1) : 0))
-            let row = inhibition + farthest * atoms
-            for unit in 0..<atoms { sums[unit] += change * row[unit] }
-            values[farthest] += change
-        }
-        return steps
-    }
-}

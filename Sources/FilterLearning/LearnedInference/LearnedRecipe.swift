@@ -7,7 +7,7 @@ public struct LearnedRecipe: Sendable, Hashable, Codable {
     /// Steps of training.
     public var batches = 6_000
     /// The rate at first; it is per input.
-    public var rate: Float = 0.01
+    public var rate: Float = 0.05
     /// t₀: at step t the rate is divided by 1 + t/t₀.
     public var annealing: Float = 2_000
     /// The longest gradient of a step; what is longer is shortened to it.

@@ -22,7 +22,8 @@ extension LearnedStep {
             let own = input * m
             let (b, z, slope) = (sums.start + own, codes.start + own, sumSlopes.start + own)
             changes.removeAll(keepingCapacity: true)
-            _ = descent.run(sums: b, values: room.start + own) { changes.append($1) }
+            (room.start + own).update(repeating: 0, count: m)
+            descent.run(sums: b, values: room.start + own) { changes.append($0) }
             z.update(from: b, count: m)
             shrink(z, 1)
             for unit in 0..<m {
