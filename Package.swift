@@ -106,9 +106,13 @@ let package = Package(
 
         // The laboratory, never linked into the daemon: filters are learnt, and nets compared on data sets.
         .room("FilterLearning", ["Features", "Imaging", "Linear", "Workers"]),
+        .room("Refinement", ["Features", "Kernels", "Linear", "Workers"]),
         .room(
             "Lab",
-            ["Classifier", "Features", "FilterLearning", "Formats", "Imaging", "Linear", "Stream", "Workers"]),
+            [
+                "Classifier", "Features", "FilterLearning", "Formats", "Imaging", "Linear", "Refinement", "Stream",
+                "Workers",
+            ]),
         .executableTarget(
             name: "showtell-lab", dependencies: ["Exchange", "Features", "Lab", "Workbench", .parser],
             swiftSettings: strict),
@@ -139,6 +143,7 @@ let package = Package(
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier", "Linear"]),
         .tests("FilterLearningTests", ["Features", "FilterLearning", "Imaging", "Linear", "Stream", "Workers"]),
+        .tests("RefinementTests", ["Features", "Refinement", "Workers"]),
         .tests("LabTests", ["Features", "FilterLearning", "Imaging", "Lab", "Linear", "Stream"]),
         .tests("BankTests", ["Exchange", "Features", "Formats"]),
         .tests(
