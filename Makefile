@@ -9,7 +9,7 @@ TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure bench bench-peers setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure bench bench-peers bench-sparse lab setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -45,6 +45,15 @@ bench-peers: build ## The extractor beside ONNX Runtime and OpenVINO on the same
 	@scripts/setup test
 	@scripts/setup-python bench
 	@.venv/bin/python Benchmarks/peers.py $(BIN)
+
+bench-sparse: lab ## Sparse coding beside scikit-learn and SPAMS; DATA=folder of folders of photographs
+	@$(BUILD) --product sparse-bench
+	@scripts/setup test
+	@scripts/setup-python sparse
+	@.venv/bin/python Benchmarks/sparse_coding.py $(BIN) $(DATA)
+
+lab: setup-build ## Builds the laboratory, .build/release/showtell-lab
+	@$(BUILD) --product showtell-lab
 
 setup-build:
 	@scripts/setup build run

@@ -126,6 +126,9 @@ let package = Package(
         .executableTarget(
             name: "features-bench", dependencies: ["Features", "Imaging", "Linear"],
             path: "Benchmarks/features-bench", swiftSettings: strict),
+        .executableTarget(
+            name: "sparse-bench", dependencies: ["FilterLearning", "Lab", "Linear", "Workers"],
+            path: "Benchmarks/sparse-bench", swiftSettings: strict),
 
         // Tests: a folder a room, then the whole.
         .tests("ImagingTests", ["Imaging"]),
