@@ -43,24 +43,6 @@ public struct Configuration: Sendable {
     }
 }
 
-/// The files that come with the program.
-public enum Installation {
-    /// A file or folder by its path in the project: beside an installed program in `share/showtell`, or in the source
-    /// tree above one that was just built.
-    public static func locate(_ path: String, from executable: String) -> String? {
-        let files = FileManager.default
-        var folder = URL(fileURLWithPath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
-        let installed = folder.deletingLastPathComponent().appendingPathComponent("share/showtell/\(path)").path
-        if files.fileExists(atPath: installed) { return installed }
-        while folder.path != "/" {
-            let candidate = folder.appendingPathComponent(path).path
-            if files.fileExists(atPath: candidate) { return candidate }
-            folder.deleteLastPathComponent()
-        }
-        return nil
-    }
-}
-
 /// This program.
 public enum Showtell {
     /// The version, as `--version` and the control channel say it.

@@ -80,6 +80,14 @@ package struct BankLibrary: Sendable {
         return try FilterBank(path: isPath ? nameOrPath : path(nameOrPath))
     }
 
+    /// The bank of a name that has a fingerprint; nil when there is none.
+    package func bank(fingerprint: String) -> FilterBank? {
+        for name in ExtractorShape.presets.map(\.name) + [Self.gabor] + names {
+            if let bank = try? bank(name), bank.fingerprint == fingerprint { return bank }
+        }
+        return nil
+    }
+
     /// The shape of a name.
     ///
     /// - Throws: `BankError.unknownName`

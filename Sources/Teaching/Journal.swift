@@ -61,7 +61,7 @@ public final class Journal: Sendable {
     private init(_ database: DatabaseQueue, _ path: String, _ features: String) throws {
         try Self.migrator.migrate(database)
         session = try database.write { database in
-            let stored = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'features'")
+            let stored = try String.fetchOne(database, sql: Self.featuresQuery)
             if let stored, stored != features {
                 throw JournalError(
                     description:
@@ -74,6 +74,15 @@ public final class Journal: Sendable {
             return try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'session'") ?? session
         }
         self.database = database
+    }
+
+    private static let featuresQuery = "SELECT value FROM meta WHERE key = 'features'"
+
+    /// What the features of the journal that a folder has are named.
+    static func storedFeatures(in folder: String) throws -> String? {
+        try DatabaseQueue(path: path(in: folder), configuration: configuration).read {
+            try String.fetchOne($0, sql: featuresQuery)
+        }
     }
 
     private static var configuration: Configuration {

@@ -11,6 +11,12 @@ extension Journal {
         "\(bank.name) (\(bank.fingerprint)), \(bank.shape), \(ChromaHistogram.name)"
     }
 
+    /// The fingerprint of the bank that was taught with in a folder; nil when nothing was, or the journal cannot be read now.
+    public static func fingerprint(in folder: String) -> String? {
+        guard (try? exists(in: folder)) == true, let features = try? storedFeatures(in: folder) else { return nil }
+        return features.firstMatch(of: /\(([0-9a-f]{16})\),/).map { String($0.1) }
+    }
+
     /// Whether a folder has a journal; opening one would make it.
     ///
     /// - Throws: `JournalError` when what is there is no folder.

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Exchange
 import Features
+import Teaching
 import Workbench
 
 struct Banks: ParsableCommand {
@@ -22,7 +23,19 @@ struct Banks: ParsableCommand {
         subcommands: [List.self, Show.self, Write.self])
 
     /// The banks that come with the program.
-    static var library: BankLibrary { BankLibrary(folder: Defaults.banks) }
+    static var library: BankLibrary { BankLibrary(folder: Installation.banks) }
+
+    /// The bank that describes frames when nobody says which.
+    static let usual = "caltech101"
+
+    /// The bank of a name; without one that which a data folder was taught with, or else the usual one.
+    static func bank(_ name: String?, data: String) throws(BankError) -> FilterBank {
+        if let name { return try library.bank(name) }
+        let bank = try library.bank(usual)
+        guard let taught = Journal.fingerprint(in: data), taught != bank.fingerprint else { return bank }
+        // When it is not to be found, the journal says what it was.
+        return library.bank(fingerprint: taught) ?? bank
+    }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

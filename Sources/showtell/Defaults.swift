@@ -1,6 +1,5 @@
 // What holds when nothing is said: the only place that reads the environment.
 
-import Daemon
 import Foundation
 
 enum Defaults {
@@ -18,12 +17,4 @@ enum Defaults {
         if let folder = environment["XDG_DATA_HOME"], !folder.isEmpty { return "\(folder)/showtell" }
         return "\(NSHomeDirectory())/.local/share/showtell"
     }
-
-    /// Where this program's file is.
-    static var executable: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    }
-
-    /// The folder of filter banks that came with the program.
-    static var banks: String? { Installation.locate("banks", from: executable) }
 }

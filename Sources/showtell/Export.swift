@@ -38,8 +38,11 @@ struct Export: AsyncParsableCommand {
                 valueName: "dir"))
         var data: String?
 
-        @Option(help: ArgumentHelp("The filter bank (see showtell banks list).", valueName: "name|file"))
-        var bank = "caltech101"
+        @Option(
+            help: ArgumentHelp(
+                "The filter bank, see showtell banks list (default: that which the data folder was taught with, or "
+                    + "\(Banks.usual)).", valueName: "name|file"))
+        var bank: String?
 
         @Flag(help: "Leave out what was taught.")
         var featuresOnly = false
@@ -52,8 +55,8 @@ struct Export: AsyncParsableCommand {
 
         func run() async throws {
             do {
-                let filters = try Banks.library.bank(bank)
                 let folder = data ?? Defaults.data
+                let filters = try Banks.bank(bank, data: folder)
                 let taught = featuresOnly ? nil : try await Learner.taught(in: folder, bank: filters)
                 let export = ONNXExport(
                     bank: filters, connections: connections,

@@ -30,7 +30,8 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The filter bank (default: caltech101, as the daemon; see showtell banks list).", valueName: "name|file"))
+            "The filter bank (default: \(Banks.usual), as the daemon; see showtell banks list).", valueName: "name|file"
+        ))
     var bank: String?
 
     @Option(help: ArgumentHelp("Insist on this shape; without --bank, take the bank of its name.", valueName: "name"))
@@ -80,7 +81,7 @@ struct FeaturesCommand: ParsableCommand {
 
     private func findBank() throws -> FilterBank {
         let wanted = try shape.map { name throws(BankError) in try BankLibrary.shape(name) }
-        let bank = try Banks.library.bank(self.bank ?? shape ?? "caltech101")
+        let bank = try Banks.library.bank(self.bank ?? shape ?? Banks.usual)
         if let wanted { try bank.require(wanted) }
         return bank
     }

@@ -8,6 +8,7 @@ import Features
 import Foundation
 public import Logging
 import Stream
+import Workbench
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,8 +45,9 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The filters that describe frames: a name of “showtell banks list”, or a file.", valueName: "name|file"))
-    var bank = "caltech101"
+            "The filters that describe frames: a name of “showtell banks list”, or a file (default: those that the data "
+                + "folder was taught with, or \(Banks.usual)).", valueName: "name|file"))
+    var bank: String?
 
     @Option(help: "How many threads work on a frame's features.")
     var threads = 1
@@ -74,11 +76,10 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func configuration() throws -> Configuration {
-        let executable = Defaults.executable
         guard let address = WebAddress(listen) else {
             throw ValidationError("“\(listen)” is no address to listen on; write HOST:PORT, for example 127.0.0.1:8080")
         }
-        guard let page = web ?? Installation.locate("web", from: executable) else {
+        guard let page = web ?? Installation.locate("web") else {
             throw ValidationError("the page's folder is not beside the program; name it with --web")
         }
         let source: Source
@@ -90,13 +91,13 @@ struct Serve: AsyncParsableCommand {
         guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
         let filters: FilterBank
         do {
-            filters = try Banks.library.bank(bank)
+            filters = try Banks.bank(bank, data: data ?? Defaults.data)
         } catch {
             throw Ending.of(error)
         }
         return Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data, web: page,
-            clip: Installation.locate("clip/tabletop.mp4", from: executable), everyFrame: everyFrame,
+            clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
             bank: filters, threads: threads)
     }
 }

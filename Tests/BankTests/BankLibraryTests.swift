@@ -61,6 +61,15 @@ struct BankLibraryTests {
                 == FilterBank.random(shape: .caltech101, seed: 5).stages[1])
     }
 
+    @Test func `A bank is found by its fingerprint`() throws {
+        let scratch = try Scratch()
+        try SmallBank.bank().write(to: "\(scratch.path)/small.safetensors")
+        let library = BankLibrary(folder: scratch.path)
+        #expect(library.bank(fingerprint: try SmallBank.bank().fingerprint) == (try SmallBank.bank()))
+        #expect(library.bank(fingerprint: try library.bank("random").fingerprint)?.shape == .caltech101)
+        #expect(library.bank(fingerprint: "0000000000000000") == nil)
+    }
+
     @Test func `A folder that is not there is no library`() {
         #expect(BankLibrary(folder: "/nowhere").entries().banks.count == ExtractorShape.presets.count + 2)
     }

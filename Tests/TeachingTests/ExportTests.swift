@@ -62,4 +62,14 @@ struct ExportTests {
         let foreign = await #expect(throws: JournalError.self) { try await Learner.taught(in: folder, bank: other) }
         #expect(foreign?.description.contains("was taught with \(bank.name) ") == true)
     }
+
+    @Test func `A folder says by its fingerprint which bank it was taught with`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(Journal.fingerprint(in: folder) == nil && !FileManager.default.fileExists(atPath: folder))
+        let bank = try FilterBank.random(shape: .norb, seed: 3)
+        let learner = try await learner(bank)
+        #expect(Journal.fingerprint(in: folder) == nil, "a daemon is at work there")
+        try await learner.closeJournal()
+        #expect(Journal.fingerprint(in: folder) == bank.fingerprint)
+    }
 }
