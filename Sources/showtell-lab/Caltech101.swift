@@ -47,9 +47,9 @@ struct Caltech101: ParsableCommand {
     }
 
     func run() throws {
-        var job = CaltechJob(
-            data: options.data, net: options.net,
-            bank: try options.findBank(options.net == .g ? "gabor" : "caltech101-free"))
+        let bank = try options.findBank(
+            random: options.net == .g ? "gabor" : "caltech101-free", learnt: options.net == .ur ? "psd-random" : "psd")
+        var job = CaltechJob(data: options.data, net: options.net, bank: bank)
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         (job.perClass, job.most, job.colour) = (train, testMost, colour)

@@ -19,14 +19,15 @@ struct LabOptions: ParsableArguments {
         name: .customLong("protocol"),
         help:
             """
-            Random (R) or learnt (U) filters, one letter a stage, or a stage of Gabor's (G); refined with R+, R+R+, U+, U+U+. \
-            Learnt ones come from --bank.
+            Random (R) or learnt (U) filters, one letter a stage, or a stage of Gabor's (G); refined with R+, R+R+, U+, U+U+.
             """
     )
     var net: LabProtocol
 
     @Option(
-        help: ArgumentHelp("The filter bank (default: random filters for the paper's net).", valueName: "name|file"))
+        help: ArgumentHelp(
+            "The filter bank (default: random filters for the paper's net, or the learnt ones that come with the program).",
+            valueName: "name|file"))
     var bank: String?
 
     @Option(help: "Who learns from the features.")
@@ -58,18 +59,18 @@ struct LabOptions: ParsableArguments {
         guard (1...64).contains(threads) else { throw ValidationError("\(threads) threads are not from 1 to 64") }
         guard (1...1000).contains(splits) else { throw ValidationError("\(splits) splits are not from 1 to 1000") }
         guard seed <= 1 << 62 else { throw ValidationError("the seed \(seed) is larger than 2⁶²") }
-        if net.isLearnt, bank == nil {
-            throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters")
-        }
         if net.isRefined, classifier != .logistic {
             throw ValidationError("refined nets end with logistic regression")
         }
     }
 
-    /// The bank that was asked for, or `usual`.
-    func findBank(_ usual: String) throws -> FilterBank {
+    /// The bank that was asked for; or `random`, or `learnt` for protocols of learnt filters.
+    func findBank(random: String, learnt: String?) throws -> FilterBank {
+        guard let name = bank ?? (net.isLearnt ? learnt : random) else {
+            throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters here")
+        }
         do {
-            return try BankLibrary().bank(bank ?? usual)
+            return try BankLibrary(folder: Installation.banks).bank(name)
         } catch {
             throw Self.ending(error.description, code: 65)
         }

@@ -38,7 +38,9 @@ struct MNIST: ParsableCommand {
     }
 
     func run() throws {
-        var job = DigitJob(data: options.data, net: options.net, bank: try options.findBank("mnist"))
+        var job = DigitJob(
+            data: options.data, net: options.net,
+            bank: try options.findBank(random: "mnist", learnt: options.net == .ur ? nil : "mnist-psd"))
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         job.train = train

@@ -32,7 +32,7 @@ struct NORB: ParsableCommand {
     }
 
     func run() throws {
-        var job = NORBJob(data: options.data, net: options.net, bank: try options.findBank("norb"))
+        var job = NORBJob(data: options.data, net: options.net, bank: try options.findBank(random: "norb", learnt: nil))
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         job.train = train

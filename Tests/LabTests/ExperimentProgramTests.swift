@@ -37,11 +37,13 @@ struct ExperimentProgramTests {
         let scratch = try Scratch()
         let data = ["caltech101", "--data", scratch.path, "--protocol"]
         for wrong in [
-            ["R+", "--classifier", "svm"], ["RR+", "--colour", "0.3"], ["R+R+", "--colour", "0.3"], ["UR"],
+            ["R+", "--classifier", "svm"], ["RR+", "--colour", "0.3"], ["R+R+", "--colour", "0.3"],
             ["RR", "--colour", "-1"],
         ] {
             #expect(try Self.run(data + wrong).code == 64, "\(wrong)")
         }
         #expect(try Self.run(data + ["RR"]).code == 65)
+        let (code, said) = try Self.run(["norb", "--data", scratch.path, "--protocol", "UU"])
+        #expect(code == 64 && said.contains("needs --bank"), "no learnt filters for toys come with the program")
     }
 }
