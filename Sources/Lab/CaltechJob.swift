@@ -23,6 +23,8 @@ package struct CaltechJob {
     package var classifier = LabClassifier.logistic
     /// How much the pictures' colours count beside the net's features, which count 1; nil for grey pictures, as in the paper.
     package var colour: Double?
+    /// What is made of the features.
+    package var extras = FeatureExtras()
     /// Random splits.
     package var splits = 1
     /// Pictures of each category that are learnt from, in random splits.
@@ -47,13 +49,14 @@ package struct CaltechJob {
     ///
     /// - Throws: `LabError`
     package func run(_ cache: FeatureCache, progress: LabProgress) throws(LabError) -> LabReport {
-        let bank = try bank.cut(to: net.stages, modules)
+        let bank = try bank.cut(to: net.stages, modules, polarity: extras.polarity)
         let (folders, given) = try pictures()
         let begin = ContinuousClock.now
         let list = PictureList(files: folders.paths)
-        let (table, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
+        let (plain, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
             progress("features", $0, list.count)
         }
+        let table = try extras.applied(to: plain)
         let colours = try colour.map { weight throws(LabError) in
             let table = try cache.colours(of: list, threads: threads) { progress("colours", $0, list.count) }
             return ColourBlock(features: table.features, weight: weight)
@@ -73,7 +76,7 @@ package struct CaltechJob {
                 labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most, seed: seed)
         }
         let setting = LabReport.Setting(
-            data: "Caltech-101", net: net, modules: modules, colour: colour, bank: bank.name,
+            data: "Caltech-101", net: net, modules: modules, extras: extras, colour: colour, bank: bank.name,
             fingerprint: bank.fingerprint,
             shape: "\(bank.shape)", classifier: classifier, measure: .accuracy, isValidation: isValidation)
         return LabReport(

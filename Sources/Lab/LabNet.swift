@@ -64,22 +64,35 @@ package enum LabModules: String, Sendable, CaseIterable, Codable {
 extension FilterBank {
     /// The bank whose net is the first stages of this one's, with some modules: the same filters.
     ///
+    /// - Parameter polarity: whether the last of these stages keeps positive and negative values apart.
     /// - Throws: `LabError.badInput` when it has fewer stages, or no picture passes what is left.
-    package func cut(to count: Int, _ modules: LabModules) throws(LabError) -> FilterBank {
+    package func cut(
+        to count: Int, _ modules: LabModules, polarity: Bool = false
+    ) throws(LabError) -> FilterBank {
         guard stages.count >= count else {
             throw .badInput(reason: "The bank “\(name)” has \(stages.count) stages, and the protocol \(count).")
         }
+        var parts = shape.stages.prefix(count).map(modules.stage)
+        if polarity, let last = parts.popLast() { parts.append(last.splittingPolarity) }
         let shape = ExtractorShape(
-            input: shape.input, stages: shape.stages.prefix(count).map(modules.stage),
-            finalPooling: count == shape.stages.count ? shape.finalPooling : nil)
+            input: shape.input, stages: parts, finalPooling: count == shape.stages.count ? shape.finalPooling : nil)
         if shape == self.shape { return self }
         var name = name
         if count < stages.count { name += ", \(count == 1 ? "first stage" : "first \(count) stages")" }
         if modules != .whole { name += ", \(modules.rawValue)" }
+        if polarity { name += ", polarity" }
         do {
             return try FilterBank(name: name, shape: shape, stages: Array(stages.prefix(count)), origin: origin)
         } catch {
             throw .badInput(reason: error.description)
         }
+    }
+}
+
+extension StageShape {
+    /// The stage with positive and negative values apart.
+    fileprivate var splittingPolarity: StageShape {
+        StageShape(
+            table: table, kernel: kernel, rectification: .split, normalisation: normalisation, pooling: pooling)
     }
 }

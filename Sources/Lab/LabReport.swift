@@ -21,6 +21,8 @@ package struct LabReport: Sendable, Codable {
         package let net: LabProtocol
         /// What follows the filters.
         package let modules: LabModules
+        /// What was made of the features.
+        package var extras = FeatureExtras()
         /// How much colours count beside the net's features; nil for grey pictures.
         package var colour: Double?
         /// The bank's name.
@@ -74,6 +76,7 @@ package struct LabReport: Sendable, Codable {
     /// The report as text, a line for each thing.
     package var lines: [String] {
         var title = "\(setting.net.rawValue)\(setting.modules == .whole ? "" : " \(setting.modules.rawValue)")"
+        title += setting.extras.words
         if let colour = setting.colour { title += " and colours (\(colour))" }
         let time = featureSeconds.map { "computed in \(Self.number($0)) s" } ?? "kept from before"
         var lines = broken.map { "passed over: \($0)" }
