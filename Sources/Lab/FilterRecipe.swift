@@ -16,6 +16,8 @@ package struct FilterRecipe: Sendable, Hashable {
     package var name: String
     /// The name of the net.
     package var net: String
+    /// What follows its filters.
+    package var modules = LabModules.whole
     /// How each stage is made; fewer than the net has make a bank of those stages alone.
     package var stages: [StageRecipe]
 
@@ -67,7 +69,7 @@ package struct FilterRecipe: Sendable, Hashable {
         for (index, stage) in stages.enumerated() { try check(stage, index, of: whole) }
         let isWhole = stages.count == whole.stages.count
         return ExtractorShape(
-            input: whole.input, stages: Array(whole.stages.prefix(stages.count)),
+            input: whole.input, stages: whole.stages.prefix(stages.count).map(modules.stage),
             finalPooling: isWhole ? whole.finalPooling : nil)
     }
 
@@ -110,7 +112,9 @@ package struct FilterRecipe: Sendable, Hashable {
 
 extension FilterRecipe: Codable {
     private static let stagesName = "stages"
-    private static var fields: [RecipeField<FilterRecipe>] { [RecipeField("name", \.name), RecipeField("net", \.net)] }
+    private static var fields: [RecipeField<FilterRecipe>] {
+        [RecipeField("name", \.name), RecipeField("net", \.net), RecipeField("modules", \.modules)]
+    }
 
     package init(from decoder: any Decoder) throws {
         self.init(stages: [])

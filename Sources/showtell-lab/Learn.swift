@@ -35,6 +35,11 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("How to learn (default: PSD for both stages of caltech101).", valueName: "file"))
     var recipe: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Learn for stages without a part, or with another (default: the recipe's).", valueName: "part"))
+    var ablate: LabModules?
+
     @Option(help: "Threads that learn.")
     var threads = 1
 
@@ -61,7 +66,8 @@ struct Learn: ParsableCommand {
 
     func run() throws {
         try LabOptions.saying { () throws(LabError) in
-            let recipe = try recipe.map { path throws(LabError) in try FilterRecipe(path: path) } ?? .psd
+            var recipe = try recipe.map { path throws(LabError) in try FilterRecipe(path: path) } ?? .psd
+            recipe.modules = ablate ?? recipe.modules
             guard let data, let out, !printRecipe else { return print(recipe.json) }
             var job = LearnJob(pictures: try PictureList(toLearnFrom: data), recipe: recipe)
             (job.threads, job.checkpoint, job.resumes) = (threads, "\(out).checkpoint", resume)

@@ -161,6 +161,19 @@ struct LearnTests {
         #expect(first.origin.energy == "none" && first.origin.recipe == "Gabor functions")
     }
 
+    @Test func `Filters are learnt for stages without a part too, each from what such a stage before it makes`() throws
+    {
+        let scratch = try Scratch()
+        try Self.fill(scratch)
+        let whole = try #require(try job(scratch).run()).bank
+        let text = Self.quick.replacingOccurrences(of: "\"net\"", with: "\"modules\": \"no-abs\", \"net\"")
+        let bank = try #require(try job(scratch, text).run()).bank
+        #expect(bank.shape.stages.map(\.rectification) == [.none, .none])
+        #expect(bank.shape == (try whole.cut(to: 2, .withoutAbsolute).shape))
+        #expect(bank.stages[0] == whole.stages[0] && bank.stages[1] != whole.stages[1])
+        #expect(try bank.cut(to: 2, .withoutAbsolute) == bank)
+    }
+
     @Test func `A recipe is read as it was written, and what it leaves out depends on the stage`() throws {
         let scratch = try Scratch()
         let short = try recipe(scratch, #"{"net": "caltech101", "stages": [{"method": "psd"}, {"method": "psd"}]}"#)
@@ -175,6 +188,7 @@ struct LearnTests {
 
     @Test(arguments: [
         ("{}", "lacks “stages”"), ("no JSON", "is not an object of JSON"),
+        (#"{"modules": "none", "stages": [{"method": "psd"}]}"#, "no value that can be used at “modules”"),
         (#"{"net": "mnist", "stages": []}"#, "makes 0 stages, and “mnist” has 2"),
         (#"{"net": "nothing", "stages": [{"method": "psd"}]}"#, "no net “nothing”; there are caltech101"),
         (#"{"nets": "mnist", "stages": [{"method": "psd"}]}"#, "“nets” has no meaning in a recipe"),
