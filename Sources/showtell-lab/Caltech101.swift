@@ -30,6 +30,15 @@ struct Caltech101: ParsableCommand {
             "Let the pictures' colours count so much beside the net's features (which count 1).", valueName: "weight"))
     var colour: Double?
 
+    @Flag(help: "Let the last stage keep positive and negative values apart: twice the features.")
+    var polarity = false
+
+    @Option(help: ArgumentHelp("Raise the sizes of features to this power.", valueName: "exponent"))
+    var power: Double?
+
+    @Flag(help: "Let the means of quarters and wholes of the last maps stand beside their values.")
+    var pyramid = false
+
     @Option(help: ArgumentHelp("Ask at most so many of each category, in random splits.", valueName: "count"))
     var testMost: Int?
 
@@ -40,8 +49,11 @@ struct Caltech101: ParsableCommand {
         guard colour.map({ (0...1000).contains($0) }) ?? true else {
             throw ValidationError("colours cannot count \(colour ?? 0)")
         }
-        guard colour == nil || !options.net.isRefined else {
-            throw ValidationError("refined nets see no colours")
+        guard power.map({ $0 > 0 && $0 <= 4 }) ?? true else {
+            throw ValidationError("powers are above 0 and not above 4")
+        }
+        guard !options.net.isRefined || (colour == nil && power == nil && !polarity && !pyramid) else {
+            throw ValidationError("refined nets see no colours, and their features stay as they are")
         }
         guard testMost.map({ $0 > 0 }) ?? true else { throw ValidationError("nothing is left to ask") }
     }
@@ -53,9 +65,11 @@ struct Caltech101: ParsableCommand {
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
         (job.perClass, job.most, job.colour) = (train, testMost, colour)
+        (job.extras.polarity, job.extras.power, job.extras.pyramid) = (polarity, power, pyramid)
         if options.net.isRefined {
             try options.refine(
-                refinement.recipe(.caltech, seed: options.seed), strength: refinement.strength, job.refine)
+                refinement.recipe(.caltech, seed: options.seed),
+                strength: refinement.strength, job.refine)
         } else {
             try options.conduct(job.bank, job.run)
         }

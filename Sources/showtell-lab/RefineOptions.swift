@@ -33,7 +33,7 @@ struct RefineOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Refinement: the penalty of logistic regression (default: chosen before refinement).", valueName: "number"))
+            "Refinement: the penalty of logistic regression (default: 0.3).", valueName: "number"))
     var strength: Double?
 
     func validate() throws {
@@ -72,9 +72,9 @@ extension LabOptions {
         try Self.saying { () throws(LabError) in
             let bars = Bars()
             defer { bars.clear() }
-            let (report, bank) = try experiment(
-                RefineSettings(recipe: recipe, strength: strength, folder: out), bars.show
-            ) { line in
+            var settings = RefineSettings(recipe: recipe, folder: out)
+            settings.strength = strength ?? settings.strength
+            let (report, bank) = try experiment(settings, bars.show) { line in
                 bars.clear()
                 print(line)
                 fflush(nil)

@@ -43,7 +43,7 @@ struct ExperimentProgramTests {
             #expect(try Self.run(data + wrong).code == 64, "\(wrong)")
         }
         #expect(try Self.run(data + ["RR"]).code == 65)
-        let (code, said) = try Self.run(["norb", "--data", scratch.path, "--protocol", "UU"])
-        #expect(code == 64 && said.contains("needs --bank"), "no learnt filters for toys come with the program")
+        let code = try Self.run(["norb", "--data", scratch.path, "--protocol", "UU"]).code
+        #expect(code == 64, "no learnt filters for toys come with the program")
     }
 }

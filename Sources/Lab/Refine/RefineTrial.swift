@@ -25,8 +25,8 @@ package struct RefineTrial {
     let data: String
     /// How.
     let recipe: RefinementRecipe
-    /// The penalty of the classifier, as in `LabClassifier.strengths`; nil to choose it before refinement.
-    let strength: Double?
+    /// The penalty of a classifier without hidden layers, as in `LabClassifier.strengths`.
+    let strength: Double
     let last: Last
     let isValidation: Bool
     /// Where checkpoints are kept; nil for nowhere.
@@ -67,17 +67,16 @@ package struct RefineTrial {
         do { blank = try RefinementNet(bank, layers: layers, seed: seed) } catch {
             throw .badInput(reason: error.description)
         }
-        func start(_ places: [Int], _ strength: Double?) throws(LabError) -> RefineStart {
+        func start(_ places: [Int]) throws(LabError) -> RefineStart {
             try RefineStart(
-                bank, layers: layers, examples: examples, places: places, heldOut: held.test, strength: strength,
-                seed: seed, team: team)
+                bank, layers: layers, examples: examples, places: places, strength: strength, seed: seed, team: team)
         }
         let checkpoint: RefineCheckpoint
         if let path, let kept = try RefineCheckpoint.read(path, identity: identity, net: blank) {
             checkpoint = kept
         } else {
             progress("classifier", 0, 1, nil)
-            let first = try start(held.train, strength)
+            let first = try start(held.train)
             progress("classifier", 1, 1, nil)
             checkpoint = RefineCheckpoint(
                 note: RefineCheckpoint.Note(identity: identity, strength: first.strength),
@@ -92,7 +91,7 @@ package struct RefineTrial {
                 switch last {
                 case .further(let epochs): walk.goOn(epochs)
                 case .again:
-                    let again = try start(split.train, walk.checkpoint.note.strength)
+                    let again = try start(split.train)
                     walk.beginAgain(again.net)
                 }
             }
@@ -121,7 +120,7 @@ package struct RefineTrial {
         let settings: Data
         do { settings = try encoder.encode(recipe) } catch { throw .badInput(reason: "\(error)") }
         let texts = [
-            bank.fingerprint, "\(hidden) \(classes) \(last) \(isValidation) \(seed) \(strength ?? 0)",
+            bank.fingerprint, "\(hidden) \(classes) \(last) \(isValidation) \(seed) \(strength)",
             String(decoding: settings, as: UTF8.self), data, "\(split)", "\(held)",
         ]
         return Fingerprint.of(texts.joined(separator: "\n").utf8)
