@@ -18,10 +18,14 @@ struct ClipExamCommand: ParsableCommand {
     @Option(help: "The folder of the clip.")
     var clip = "clip"
 
+    @Option(help: "The filter bank, by name or as a file (default: the daemon's).")
+    var bank: String?
+
     func run() throws {
+        let chosen = bank.map { ["--bank", $0] } ?? []
         let truth = try GroundTruth(contentsOf: URL(fileURLWithPath: "\(clip)/tabletop.json"))
         let source = "file:\(clip)/tabletop.mp4"
-        let exam = try Showtell(bin: bin, arguments: ["--source", source, "--every-frame"])
+        let exam = try Showtell(bin: bin, arguments: ["--source", source, "--every-frame"] + chosen)
         var examination = try Examination(truth: truth, socket: exam.socket)
         let report = try examination.hold()
         print("Three views an object and \(report.samples) samples in all, judged on the rest of the clip:")
@@ -32,7 +36,7 @@ struct ClipExamCommand: ParsableCommand {
             throw ExaminationError(description: "\(report.missedFrames) frames missed")
         }
 
-        let live = try Showtell(bin: bin, arguments: ["--source", "test:ball"])
+        let live = try Showtell(bin: bin, arguments: ["--source", "test:ball"] + chosen)
         print(try live.latency(rounds: 30))
         print(try live.load(seconds: 10))
         live.stop()

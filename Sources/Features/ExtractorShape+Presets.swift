@@ -13,7 +13,7 @@ extension ExtractorShape {
 
     /// All shapes that have a name.
     public static let presets = [
-        Preset(name: "caltech101", summary: "two stages, 64 and 256 maps; the daemon's own", shape: caltech101),
+        Preset(name: "caltech101", summary: "two stages, 64 and 256 maps; the daemon's net", shape: caltech101),
         Preset(name: "caltech101-wide", summary: "the same with 1024 maps in the second stage", shape: wide),
         Preset(
             name: "caltech101-free", summary: "the same with 256 maps that share no inputs, as published", shape: free),

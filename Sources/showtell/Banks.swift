@@ -26,7 +26,7 @@ struct Banks: ParsableCommand {
     static var library: BankLibrary { BankLibrary(folder: Installation.banks) }
 
     /// The bank that describes frames when nobody says which.
-    static let usual = "caltech101"
+    static let usual = "psd"
 
     /// The bank of a name; without one that which a data folder was taught with, or else the usual one.
     static func bank(_ name: String?, data: String) throws(BankError) -> FilterBank {

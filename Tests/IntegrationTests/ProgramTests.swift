@@ -123,6 +123,27 @@ struct ProgramTests {
     }
 
     @Test
+    func `who taught with other filters goes on with them, when the usual ones are others`() async throws {
+        let folder = try scratchFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            for extra in [["--bank", "gabor"], []] {
+                let program = try BuiltProgram(arguments + extra)
+                _ = try program.wait(for: "pictures from")
+                let client = try ControlClient(socket: "\(folder)/s")
+                let known = try client.call("category.list")["categories"]?.items.count
+                #expect(known == (extra.isEmpty ? 1 : 0))
+                _ = try client.call("teach", ["category": .string("ball")])
+                kill(program.process.processIdentifier, SIGTERM)
+                #expect(program.end().code == 0)
+            }
+            let end = try BuiltProgram(arguments + ["--bank", "psd"]).end()
+            #expect(end.code == 74 && end.errors.contains("gabor"), "\(end)")
+        }
+    }
+
+    @Test
     func `what stays as it is is said once: a missing file is one line, however often it is tried`() async throws {
         let folder = try scratchFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
