@@ -73,6 +73,21 @@ package struct RefineReport: Sendable, Codable {
         let title = lines[broken.count]
         try ConfusionPicture(title: title, categories: categories, confusion: first.confusion).write(
             to: "\(folder)/confusion.png")
-        try CurvePicture(title: title, curve: first.curve).write(to: "\(folder)/curve.png")
+        try Self.chart(title, first.curve).write(to: "\(folder)/curve.png")
+    }
+
+    /// The share of wrong answers, epoch by epoch.
+    private static func chart(_ title: String, _ curve: [RefineEpoch]) -> CurveChart {
+        func points(_ share: (RefineEpoch) -> Double?) -> [(x: Double, y: Double)] {
+            curve.enumerated().compactMap { place, epoch in share(epoch).map { (Double(place), 100 * $0) } }
+        }
+        let curves = [
+            CurveChart.Curve(name: "held out", points: points { $0.heldOut?.error }),
+            CurveChart.Curve(name: "learnt from", points: points { $0.isLastPart ? nil : $0.learnt?.error }),
+            CurveChart.Curve(name: "learnt from, all of it", points: points { $0.isLastPart ? $0.learnt?.error : nil }),
+        ]
+        return CurveChart(
+            title: title, horizontal: "epochs; upwards the share of wrong answers in %",
+            curves: curves.filter { !$0.points.isEmpty })
     }
 }
