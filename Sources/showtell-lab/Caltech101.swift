@@ -59,8 +59,9 @@ struct Caltech101: ParsableCommand {
     }
 
     func run() throws {
-        let bank = try options.findBank(
-            random: options.net == .g ? "gabor" : "caltech101-free", learnt: options.net == .ur ? "psd-random" : "psd")
+        // A net in which no maps share inputs takes four times as long to refine.
+        let random = options.net == .g ? "gabor" : options.net.isRefined ? "caltech101" : "caltech101-free"
+        let bank = try options.findBank(random: random, learnt: options.net == .ur ? "psd-random" : "psd")
         var job = CaltechJob(data: options.data, net: options.net, bank: bank)
         (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
         (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
