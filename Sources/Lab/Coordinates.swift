@@ -54,7 +54,10 @@ package struct Coordinates: Sendable {
         self.init((space.own, space.coordinates(of: others)))
     }
 
-    private init(_ parts: (train: Matrix, test: Matrix)) { (train, test) = parts }
+    private init(_ parts: (train: Matrix, test: Matrix)) { self.init(parts.train, parts.test) }
+
+    /// Coordinates as they are.
+    init(_ train: Matrix, _ test: Matrix) { (self.train, self.test) = (train, test) }
 
     /// Two blocks of columns side by side.
     private static func joined(

@@ -16,7 +16,7 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
 
     /// Penalties to choose from, strong to weak: of vectors of length 1, one alone moves its own score by `1/strength` at
     /// most.
-    package static let strengths = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
+    package static let strengths = [300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003]
 
     /// What a machine may spend beyond the least, and walks through the samples at most.
     private static let (gap, passes) = (1e-3, 500)

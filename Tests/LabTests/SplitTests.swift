@@ -102,6 +102,33 @@ struct SplitTests {
         #expect(outcome.validationAccuracy == outcome.validation.first { $0.strength == outcome.strength }?.accuracy)
     }
 
+    @Test(arguments: [6, 200])
+    func `Coordinates are decorrelated as far as the mean spread allows`(features: Int) throws {
+        // More pictures than features, and fewer.
+        let (table, labels) = Self.cloud(90, features)
+        let split = try Split.random(labels: labels, classes: 3, perClass: 20, seed: 1)
+        let plain = Coordinates(table, split)
+        let drawn = plain.decorrelated()
+        // Inner products become those of (C + v·I)⁻¹, but for one scale.
+        let (rows, count) = (plain.train.rows, plain.train.columns)
+        var covariance = plain.train.transposeTimes(plain.train).values.map { Double($0) / Double(rows) }
+        let spread = (0..<count).reduce(0) { $0 + covariance[$1 * count + $1] } / Double(count)
+        for index in 0..<count { covariance[index * count + index] += spread }
+        let inverse = try Cholesky(of: covariance, order: count)
+        func wanted(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
+            zip(first, inverse.solve(second.map(Double.init))).reduce(0) { $0 + Double($1.0) * $1.1 }
+        }
+        let length = (0..<rows).reduce(0) { $0 + wanted(plain.train.row($1), plain.train.row($1)) } / Double(rows)
+        for place in [0, 17, 59] {
+            for other in [3, 17, 29] {
+                let own = Double(dot(Array(drawn.train.row(place)), Array(drawn.train.row(other))))
+                #expect(abs(own - wanted(plain.train.row(place), plain.train.row(other)) / length) < 1e-4)
+                let asked = Double(dot(Array(drawn.train.row(place)), Array(drawn.test.row(other))))
+                #expect(abs(asked - wanted(plain.train.row(place), plain.test.row(other)) / length) < 1e-4)
+            }
+        }
+    }
+
     @Test func `A validation never looks at what is to be asked`() throws {
         let (table, labels) = Self.cloud(90, 6)
         let split = try Split.random(labels: labels, classes: 3, perClass: 16, seed: 1)
