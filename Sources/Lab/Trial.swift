@@ -6,6 +6,8 @@ import Features
 package struct Trial: Sendable {
     /// The features of all pictures.
     package let table: FeatureTable
+    /// The features that are learnt from in the end, where they are others than those that the penalty is chosen with.
+    package var lastTable: FeatureTable?
     /// Colours beside the features.
     package var colours: ColourBlock?
     /// The class of each picture.
@@ -98,18 +100,25 @@ package struct Trial: Sendable {
     /// Does it with one split. Blocks.
     ///
     /// - Parameters:
+    ///   - held: the split with pictures held out of those to learn from; nil to draw it.
     ///   - progress: is told of all that takes time before the fits.
     ///   - fitted: is told of each of at most `steps` fits.
     /// - Throws: `LabError.badInput` when a class has too few pictures to hold any out.
     package func run(
-        _ split: Split, seed: UInt64, progress: LabProgress = { _, _, _ in }, fitted: () -> Void = {}
+        _ split: Split, held: Split? = nil, seed: UInt64, progress: LabProgress = { _, _, _ in },
+        fitted: () -> Void = {}
     ) throws(LabError) -> Outcome {
         let begin = ContinuousClock.now
         let strengths = LabClassifier.strengths
-        let inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
+        let inner: Split
+        if let held {
+            inner = held
+        } else {
+            inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
+        }
         var (steps, trials) = ([Outcome.Step](), [Confusion]())
         var best = 0
-        fit(inner, strengths, progress) { confusion in
+        fit(table, inner, strengths, progress) { confusion in
             fitted()
             let step = Outcome.Step(strength: strengths[steps.count], accuracy: confusion.meanClassAccuracy)
             if !steps.isEmpty, step.accuracy > steps[best].accuracy { best = steps.count }
@@ -119,7 +128,7 @@ package struct Trial: Sendable {
         }
         var final = trials[best]
         if !isValidation {
-            fit(split, Array(strengths[...best]), progress) { confusion in
+            fit(lastTable ?? table, split, Array(strengths[...best]), progress) { confusion in
                 fitted()
                 final = confusion
                 return true
@@ -132,18 +141,20 @@ package struct Trial: Sendable {
     }
 
     /// What the classifier is given of a split.
-    private func coordinates(_ split: Split, _ progress: LabProgress) -> Coordinates {
+    private func coordinates(_ table: FeatureTable, _ split: Split, _ progress: LabProgress) -> Coordinates {
         guard classifier == .pyramid, let maps = table.maps else {
-            return Coordinates(table.features, colours: colours, split, progress: progress)
+            let coordinates = Coordinates(table.features, colours: colours, split, progress: progress)
+            return classifier == .logistic ? coordinates.decorrelated() : coordinates
         }
         return Coordinates(pyramid: table.features, maps: maps, colours: colours, split, progress: progress)
     }
 
     /// Gives `use` what comes of each strength in turn, until it says that it is enough.
     private func fit(
-        _ split: Split, _ strengths: [Double], _ progress: LabProgress, use: (Confusion) -> Bool
+        _ table: FeatureTable, _ split: Split, _ strengths: [Double], _ progress: LabProgress,
+        use: (Confusion) -> Bool
     ) {
-        let coordinates = coordinates(split, progress)
+        let coordinates = coordinates(table, split, progress)
         let asked = split.test.map { labels[$0] }
         classifier.answers(
             coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths

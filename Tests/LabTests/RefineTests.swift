@@ -37,6 +37,9 @@ struct RefineTests {
         #expect(first.map(\.epoch) == [0, 1, 2, 3, 4] && first[0].learnt == nil)
         #expect(outcome.curve.count - first.count == outcome.bestEpoch)
         #expect(outcome.heldOut == 10 && outcome.train == 18 && outcome.test == 9 && outcome.strength != nil)
+        // The classifier is fitted anew to what the refined filters make of the pictures.
+        let anew = try #require(outcome.anew)
+        #expect(anew.confusion == outcome.confusion && anew.train == 18 && anew.test == 9 && !anew.validation.isEmpty)
         let errors = first.compactMap { $0.heldOut?.error }
         #expect(errors[outcome.bestEpoch] == errors.min())
         #expect(report.result.mean > 0.8 && lines.count == outcome.curve.count)

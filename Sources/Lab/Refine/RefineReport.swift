@@ -43,6 +43,7 @@ package struct RefineReport: Sendable, Codable {
             lines.append(
                 "seed \(outcome.seed): best epoch \(outcome.bestEpoch) (held out: "
                     + "\(best.map { percent($0.error) } ?? "–") wrong), \(outcome.train) learnt, \(outcome.test) asked, "
+                    + (outcome.anew.map { "classifier anew with strength \($0.strength), " } ?? "")
                     + "\(percent(wrong)) wrong")
         }
         let deviation = result.deviation.map { " ± \(percent($0))" } ?? ""

@@ -41,12 +41,14 @@ package struct RefineTrial {
         package let train: Int
         package let heldOut: Int
         package let test: Int
-        /// The penalty of the first classifier, where there was one.
+        /// The penalty of the classifier that was refined, where there are no hidden layers.
         package let strength: Double?
         /// What was seen, epoch by epoch.
         package let curve: [RefineEpoch]
         /// The epoch with the fewest mistakes among the held out; 0 is the net before refinement.
         package let bestEpoch: Int
+        /// The classifier that was fitted to the refined features in the end, where there are no hidden layers.
+        package let anew: Trial.Outcome?
         /// What was taken for what.
         package let confusion: Confusion
     }
@@ -99,18 +101,23 @@ package struct RefineTrial {
         }
         let asked = isValidation ? held : split
         let net = walk.net(isValidation ? walk.checkpoint.best : walk.checkpoint.state.numbers)
-        let trainer = RefinementTrainer(net, recipe: recipe, examples: examples, team: team)
-        let scores = trainer.scores(of: asked.test)
-        let answers = (0..<asked.test.count).map { index in
-            (0..<classes).max { scores[index * classes + $0] < scores[index * classes + $1] } ?? 0
-        }
+        let anew =
+            hidden.isEmpty ? try fitAnew(walk, split, held: held, seed: seed, progress: progress) : nil
         let note = walk.checkpoint.note
         let outcome = Outcome(
             seed: seed, train: asked.train.count, heldOut: held.test.count, test: asked.test.count,
-            strength: note.strength, curve: note.curve, bestEpoch: note.bestEpoch,
-            confusion: Confusion(
-                labels: asked.test.map { Int(examples.labels[$0]) }, answers: answers, classes: classes))
+            strength: note.strength, curve: note.curve, bestEpoch: note.bestEpoch, anew: anew,
+            confusion: anew?.confusion ?? answers(of: net, at: asked.test))
         return (outcome, net)
+    }
+
+    /// What a net takes pictures for.
+    private func answers(of net: RefinementNet, at places: [Int]) -> Confusion {
+        let scores = RefinementTrainer(net, recipe: recipe, examples: examples, team: team).scores(of: places)
+        let answers = places.indices.map { index in
+            (0..<classes).max { scores[index * classes + $0] < scores[index * classes + $1] } ?? 0
+        }
+        return Confusion(labels: places.map { Int(examples.labels[$0]) }, answers: answers, classes: classes)
     }
 
     /// What changes when anything does that the result depends on.
