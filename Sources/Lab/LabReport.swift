@@ -91,6 +91,7 @@ package struct LabReport: Sendable, Codable {
             let held = setting.measure == .accuracy ? outcome.validationAccuracy : 1 - outcome.validationAccuracy
             lines.append(
                 "seed \(outcome.seed): \(outcome.train) learnt, \(outcome.test) asked, strength \(outcome.strength) "
+                    + (outcome.isDecorrelated ? "decorrelated " : "")
                     + "(held out: \(Self.number(100 * held)) %), \(setting.measure.rawValue) "
                     + "\(Self.number(100 * share)) %, \(Self.number(outcome.seconds)) s")
         }

@@ -34,6 +34,8 @@ package struct Trial: Sendable {
         package let validation: [Step]
         /// The penalty that was chosen: the strongest of the best.
         package let strength: Double
+        /// Whether coordinates were decorrelated, which is chosen with the penalty.
+        package let isDecorrelated: Bool
         /// What was taken for what.
         package let confusion: Confusion
         /// How long learning and asking took, in seconds.
@@ -43,6 +45,8 @@ package struct Trial: Sendable {
         package struct Step: Sendable, Codable {
             /// The penalty.
             package let strength: Double
+            /// Whether coordinates were decorrelated.
+            package let isDecorrelated: Bool
             /// The mean of the classes' accuracies.
             package let accuracy: Double
         }
@@ -74,7 +78,9 @@ package struct Trial: Sendable {
     private static let patience = 3
 
     /// Fits at most: every penalty is tried, and from the strongest one on, once more up to the chosen one.
-    package var steps: Int { LabClassifier.strengths.count * (isValidation ? 1 : 2) }
+    package var steps: Int {
+        LabClassifier.strengths.count * (classifier.forms.count + (isValidation ? 0 : 1))
+    }
 
     /// Does it with several splits, one after another. Blocks.
     ///
@@ -116,19 +122,25 @@ package struct Trial: Sendable {
         } else {
             inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
         }
-        var (steps, trials) = ([Outcome.Step](), [Confusion]())
-        var best = 0
-        fit(table, inner, strengths, progress) { confusion in
-            fitted()
-            let step = Outcome.Step(strength: strengths[steps.count], accuracy: confusion.meanClassAccuracy)
-            if !steps.isEmpty, step.accuracy > steps[best].accuracy { best = steps.count }
-            steps.append(step)
-            trials.append(confusion)
-            return steps.count <= best + Self.patience
+        var (steps, best, final) = ([Outcome.Step](), Outcome.Step?.none, Confusion?.none)
+        for isDecorrelated in classifier.forms {
+            var (tried, sinceBest, most) = (0, 0, -1.0)
+            fit(table, inner, strengths, isDecorrelated, progress) { confusion in
+                fitted()
+                let step = Outcome.Step(
+                    strength: strengths[tried], isDecorrelated: isDecorrelated, accuracy: confusion.meanClassAccuracy)
+                tried += 1
+                steps.append(step)
+                if step.accuracy > best?.accuracy ?? -1 { (best, final) = (step, confusion) }
+                sinceBest = step.accuracy > most ? 0 : sinceBest + 1
+                most = max(most, step.accuracy)
+                return sinceBest < Self.patience
+            }
         }
-        var final = trials[best]
+        guard let best, var final else { throw .badInput(reason: "Nothing is held out to choose the penalty by.") }
         if !isValidation {
-            fit(lastTable ?? table, split, Array(strengths[...best]), progress) { confusion in
+            let path = strengths.filter { $0 >= best.strength }
+            fit(lastTable ?? table, split, path, best.isDecorrelated, progress) { confusion in
                 fitted()
                 final = confusion
                 return true
@@ -137,24 +149,27 @@ package struct Trial: Sendable {
         let asked = isValidation ? inner : split
         return Outcome(
             seed: seed, train: asked.train.count, test: asked.test.count, validation: steps,
-            strength: strengths[best], confusion: final, seconds: (ContinuousClock.now - begin) / .seconds(1))
+            strength: best.strength, isDecorrelated: best.isDecorrelated, confusion: final,
+            seconds: (ContinuousClock.now - begin) / .seconds(1))
     }
 
     /// What the classifier is given of a split.
-    private func coordinates(_ table: FeatureTable, _ split: Split, _ progress: LabProgress) -> Coordinates {
+    private func coordinates(
+        _ table: FeatureTable, _ split: Split, _ isDecorrelated: Bool, _ progress: LabProgress
+    ) -> Coordinates {
         guard classifier == .pyramid, let maps = table.maps else {
             let coordinates = Coordinates(table.features, colours: colours, split, progress: progress)
-            return classifier == .logistic ? coordinates.decorrelated() : coordinates
+            return isDecorrelated ? coordinates.decorrelated() : coordinates
         }
         return Coordinates(pyramid: table.features, maps: maps, colours: colours, split, progress: progress)
     }
 
     /// Gives `use` what comes of each strength in turn, until it says that it is enough.
     private func fit(
-        _ table: FeatureTable, _ split: Split, _ strengths: [Double], _ progress: LabProgress,
+        _ table: FeatureTable, _ split: Split, _ strengths: [Double], _ isDecorrelated: Bool, _ progress: LabProgress,
         use: (Confusion) -> Bool
     ) {
-        let coordinates = coordinates(table, split, progress)
+        let coordinates = coordinates(table, split, isDecorrelated, progress)
         let asked = split.test.map { labels[$0] }
         classifier.answers(
             coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths

@@ -92,14 +92,24 @@ struct SplitTests {
         let split = try Split.random(labels: labels, classes: 3, perClass: 16, seed: 1)
         var steps = 0
         let outcome = try trial.run(split, seed: 1, fitted: { steps += 1 })
-        let tried = outcome.validation.map(\.strength)
-        #expect(tried == Array(LabClassifier.strengths.prefix(tried.count)) && tried.count >= 4)
-        let place = try #require(tried.firstIndex(of: outcome.strength))
-        #expect(steps == tried.count + place + 1 && steps <= trial.steps)
-        #expect(tried.count == min(place + 4, LabClassifier.strengths.count), "three that are no better end the search")
+        let forms = Dictionary(grouping: outcome.validation, by: \.isDecorrelated)
+        #expect(forms.count == (classifier == .logistic ? 2 : 1) && forms[outcome.isDecorrelated] != nil)
+        for tried in forms.values {
+            #expect(tried.map(\.strength) == Array(LabClassifier.strengths.prefix(tried.count)) && tried.count >= 4)
+            let best = try #require(tried.map(\.accuracy).max())
+            let place = try #require(tried.firstIndex { $0.accuracy == best })
+            #expect(
+                tried.count == min(place + 4, LabClassifier.strengths.count), "three that are no better end the search")
+        }
+        let place = try #require(LabClassifier.strengths.firstIndex(of: outcome.strength))
+        #expect(steps == outcome.validation.count + place + 1 && steps <= trial.steps)
         #expect(outcome.train == 48 && outcome.test == 42 && outcome.confusion.counts.reduce(0, +) == 42)
         #expect(outcome.confusion.meanClassAccuracy > (features == 4 ? 0.5 : 0.9))
-        #expect(outcome.validationAccuracy == outcome.validation.first { $0.strength == outcome.strength }?.accuracy)
+        #expect(
+            outcome.validationAccuracy
+                == outcome.validation.first {
+                    $0.strength == outcome.strength && $0.isDecorrelated == outcome.isDecorrelated
+                }?.accuracy)
     }
 
     @Test(arguments: [6, 200])

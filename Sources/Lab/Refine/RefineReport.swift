@@ -43,7 +43,9 @@ package struct RefineReport: Sendable, Codable {
             lines.append(
                 "seed \(outcome.seed): best epoch \(outcome.bestEpoch) (held out: "
                     + "\(best.map { percent($0.error) } ?? "–") wrong), \(outcome.train) learnt, \(outcome.test) asked, "
-                    + (outcome.anew.map { "classifier anew with strength \($0.strength), " } ?? "")
+                    + (outcome.anew.map {
+                        "classifier anew with strength \($0.strength)\($0.isDecorrelated ? " decorrelated" : ""), "
+                    } ?? "")
                     + "\(percent(wrong)) wrong")
         }
         let deviation = result.deviation.map { " ± \(percent($0))" } ?? ""
