@@ -13,85 +13,68 @@ package struct CaltechJob {
 
     /// The folder: `DIR/<category>/*.jpg`, to be split at random, or `DIR/train/<category>` and `DIR/test/<category>`.
     package let data: String
-    /// The protocol.
-    package let net: LabProtocol
-    /// The net's filters, of the protocol's stages or more.
-    package let bank: FilterBank
-    /// What follows the filters.
-    package var modules = LabModules.whole
-    /// Who learns.
-    package var classifier = LabClassifier.logistic
+    /// How.
+    package var settings: LabSettings
     /// How much the pictures' colours count beside the net's features, which count 1; nil for grey pictures, as in the paper.
     package var colour: Double?
     /// What is made of the features.
     package var extras = FeatureExtras()
-    /// Random splits.
-    package var splits = 1
     /// Pictures of each category that are learnt from, in random splits.
     package var perClass = 30
     /// Pictures of a category that are asked at most, in random splits; nil for all.
     package var most: Int?
-    /// What the first split is drawn by; the others by the numbers that follow.
-    package var seed: UInt64 = 1
-    /// Pictures that are described at a time.
-    package var threads = 1
-    /// Ask only pictures held out of those to learn from.
-    package var isValidation = false
 
     /// An experiment.
-    package init(data: String, net: LabProtocol, bank: FilterBank) {
-        self.data = data
-        self.net = net
-        self.bank = bank
-    }
+    package init(data: String, settings: LabSettings) { (self.data, self.settings) = (data, settings) }
 
     /// Does it. Blocks.
     ///
     /// - Throws: `LabError`
     package func run(_ cache: FeatureCache, progress: LabProgress) throws(LabError) -> LabReport {
-        let bank = try bank.cut(to: net.stages, modules, polarity: extras.polarity)
+        let bank = try settings.bank.cut(to: settings.net.stages, settings.modules, polarity: extras.polarity)
         let (folders, given) = try pictures()
         let begin = ContinuousClock.now
         let list = PictureList(files: folders.paths)
-        let (plain, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
+        let (plain, wasKept) = try cache.table(of: list, bank: bank, threads: settings.threads) {
             progress("features", $0, list.count)
         }
         let table = try extras.applied(to: plain)
         let colours = try colour.map { weight throws(LabError) in
-            let table = try cache.colours(of: list, threads: threads) { progress("colours", $0, list.count) }
+            let table = try cache.colours(of: list, threads: settings.threads) { progress("colours", $0, list.count) }
             return ColourBlock(features: table.features, weight: weight)
         }
         let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
         let classes = folders.categories.count
         var trial = try Trial(
-            table: table, labels: folders.labels, classes: classes, classifier: classifier, heldOut: Self.heldOut,
-            isValidation: isValidation)
+            table: table, labels: folders.labels, classes: classes, classifier: settings.classifier,
+            heldOut: Self.heldOut,
+            isValidation: settings.isValidation)
         trial.colours = colours
         let usable = folders.labels.indices.filter { table.broken[$0] == nil }
-        let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
+        let outcomes = try trial.run(settings.seeds, progress: progress) { seed throws(LabError) in
             if let given {
                 return Split(train: usable.filter(given.contains), test: usable.filter { !given.contains($0) })
             }
             return try Split.random(
                 labels: folders.labels, among: usable, classes: classes, perClass: perClass, most: most, seed: seed)
         }
-        let setting = LabReport.Setting(
-            data: "Caltech-101", net: net, modules: modules, extras: extras, colour: colour, bank: bank.name,
-            fingerprint: bank.fingerprint,
-            shape: "\(bank.shape)", classifier: classifier, measure: .accuracy, isValidation: isValidation)
+        var setting = LabReport.Setting("Caltech-101", settings, bank: bank, measure: .accuracy)
+        (setting.extras, setting.colour) = (extras, colour)
         return LabReport(
             setting: setting, categories: folders.categories, table: table,
             featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes,
-            published: .caltech(net, modules, classifier))
+            published: .caltech(settings.net, settings.modules, settings.classifier))
     }
 
     /// The pictures, and the places of those to learn from if the folder says which.
     func pictures() throws(LabError) -> (ImageFolders, Range<Int>?) {
         let (train, test) = ("\(data)/train", "\(data)/test")
         guard ImageFolders.isFolder(train), ImageFolders.isFolder(test) else { return (try ImageFolders(data), nil) }
-        guard splits == 1 || isValidation else {
+        guard settings.splits == 1 || settings.isValidation else {
             throw .badInput(
-                reason: "“\(data)” has its own split, the folders train and test, and cannot be split \(splits) times.")
+                reason:
+                    "“\(data)” has its own split, the folders train and test, and cannot be split \(settings.splits) times."
+            )
         }
         let learnt = try ImageFolders(train)
         let asked = try ImageFolders(test, categories: learnt.categories)

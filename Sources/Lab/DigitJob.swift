@@ -10,60 +10,40 @@ package struct DigitJob {
 
     /// The folder with the four files of MNIST, packed or not.
     package let data: String
-    /// The protocol.
-    package let net: LabProtocol
-    /// The net's filters, of the protocol's stages or more.
-    package let bank: FilterBank
+    /// How.
+    package var settings: LabSettings
     /// Digits that are learnt from, equally many of each kind; nil for all.
     package var train: Int?
-    /// What follows the filters.
-    package var modules = LabModules.whole
-    /// Who learns.
-    package var classifier = LabClassifier.logistic
-    /// Random choices of the digits that are learnt from.
-    package var splits = 1
-    /// What the first choice is drawn by; the others by the numbers that follow.
-    package var seed: UInt64 = 1
-    /// Pictures that are described at a time.
-    package var threads = 1
-    /// Ask only digits held out of those to learn from.
-    package var isValidation = false
 
     /// An experiment.
-    package init(data: String, net: LabProtocol, bank: FilterBank) {
-        self.data = data
-        self.net = net
-        self.bank = bank
-    }
+    package init(data: String, settings: LabSettings) { (self.data, self.settings) = (data, settings) }
 
     /// Does it. Blocks.
     ///
     /// - Throws: `LabError`
     package func run(_ cache: FeatureCache, progress: LabProgress) throws(LabError) -> LabReport {
-        let bank = try bank.cut(to: net.stages, modules)
+        let bank = try settings.bank.cut(to: settings.net.stages, settings.modules)
         let (learnt, asked) = (try digits("train"), try digits("t10k"))
         let list = PictureList(learnt.list, asked.list)
         let labels = learnt.labels + asked.labels
         let begin = ContinuousClock.now
-        let (table, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
+        let (table, wasKept) = try cache.table(of: list, bank: bank, threads: settings.threads) {
             progress("features", $0, list.count)
         }
         let featureSeconds = (ContinuousClock.now - begin) / .seconds(1)
         let perClass = (train ?? learnt.list.count) / 10
         let trial = try Trial(
-            table: table, labels: labels, classes: 10, classifier: classifier,
-            heldOut: max(1, perClass / Self.heldOutShare), isValidation: isValidation)
+            table: table, labels: labels, classes: 10, classifier: settings.classifier,
+            heldOut: max(1, perClass / Self.heldOutShare), isValidation: settings.isValidation)
         let places = Array(learnt.labels.indices)
-        let outcomes = try trial.run(splits, from: seed, progress: progress) { seed throws(LabError) in
+        let outcomes = try trial.run(settings.seeds, progress: progress) { seed throws(LabError) in
             let chosen =
                 train == nil
                 ? places
                 : try Split.random(labels: labels, among: places, classes: 10, perClass: perClass, seed: seed).train
             return Split(train: chosen, test: Array(learnt.list.count..<list.count))
         }
-        let setting = LabReport.Setting(
-            data: "MNIST", net: net, modules: modules, bank: bank.name, fingerprint: bank.fingerprint,
-            shape: "\(bank.shape)", classifier: classifier, measure: .error, isValidation: isValidation)
+        let setting = LabReport.Setting("MNIST", settings, bank: bank, measure: .error)
         return LabReport(
             setting: setting, categories: (0..<10).map(String.init), table: table,
             featureSeconds: wasKept ? nil : featureSeconds, outcomes: outcomes,

@@ -85,19 +85,18 @@ package struct Trial: Sendable {
     /// Does it with several splits, one after another. Blocks.
     ///
     /// - Parameters:
-    ///   - count: how many splits.
-    ///   - first: what the first one is drawn by; the others by the numbers that follow.
+    ///   - seeds: what the splits are drawn by.
     ///   - split: draws a split.
     /// - Throws: `LabError` as `split` and `run` for one split do.
     func run(
-        _ count: Int, from first: UInt64, progress: LabProgress, split: (UInt64) throws(LabError) -> Split
+        _ seeds: Range<UInt64>, progress: LabProgress, split: (UInt64) throws(LabError) -> Split
     ) throws(LabError) -> [Outcome] {
         var (outcomes, done) = ([Outcome](), 0)
-        for seed in first..<first + UInt64(count) {
+        for seed in seeds {
             outcomes.append(
                 try run(try split(seed), seed: seed, progress: progress) {
                     done += 1
-                    progress("fits", done, count * steps)
+                    progress("fits", done, seeds.count * steps)
                 })
         }
         return outcomes

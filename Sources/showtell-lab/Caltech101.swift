@@ -61,10 +61,8 @@ struct Caltech101: ParsableCommand {
     func run() throws {
         // A net in which no maps share inputs takes four times as long to refine.
         let random = options.net == .g ? "gabor" : options.net.isRefined ? "caltech101" : "caltech101-free"
-        let bank = try options.findBank(random: random, learnt: options.net == .ur ? "psd-random" : "psd")
-        var job = CaltechJob(data: options.data, net: options.net, bank: bank)
-        (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
-        (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
+        let learnt = options.net == .ur ? "psd-random" : "psd"
+        var job = CaltechJob(data: options.data, settings: try options.settings(random: random, learnt: learnt))
         (job.perClass, job.most, job.colour) = (train, testMost, colour)
         (job.extras.polarity, job.extras.power, job.extras.pyramid) = (polarity, power, pyramid)
         if options.net.isRefined {
@@ -72,7 +70,7 @@ struct Caltech101: ParsableCommand {
                 refinement.recipe(.caltech, seed: options.seed),
                 strength: refinement.strength, job.refine)
         } else {
-            try options.conduct(job.bank, job.run)
+            try options.conduct(job.settings, job.run)
         }
     }
 }

@@ -64,8 +64,16 @@ struct LabOptions: ParsableArguments {
         }
     }
 
-    /// The bank that was asked for; or `random`, or `learnt` for protocols of learnt filters.
-    func findBank(random: String, learnt: String?) throws -> FilterBank {
+    /// The settings that were asked for, with the bank that was asked for; or `random`, or `learnt` for protocols of learnt
+    /// filters.
+    func settings(random: String, learnt: String?) throws -> LabSettings {
+        var settings = LabSettings(net: net, bank: try findBank(random: random, learnt: learnt))
+        (settings.modules, settings.classifier, settings.splits) = (ablate, classifier, splits)
+        (settings.seed, settings.threads, settings.isValidation) = (seed, threads, validation)
+        return settings
+    }
+
+    private func findBank(random: String, learnt: String?) throws -> FilterBank {
         guard let name = bank ?? (net.isLearnt ? learnt : random) else {
             throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters here")
         }
@@ -76,9 +84,9 @@ struct LabOptions: ParsableArguments {
         }
     }
 
-    /// Does an experiment with a bank and says what came of it.
+    /// Does an experiment and says what came of it.
     func conduct(
-        _ bank: FilterBank, _ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport
+        _ settings: LabSettings, _ experiment: (FeatureCache, LabProgress) throws(LabError) -> LabReport
     ) throws {
         let cache = FeatureCache(folder: cache ?? Self.usualCache)
         try Self.saying { () throws(LabError) in
@@ -88,7 +96,7 @@ struct LabOptions: ParsableArguments {
             bars.clear()
             if let out {
                 try report.write(into: out)
-                try draw(bank, "\(out)/filters.png")
+                try draw(settings.bank, "\(out)/filters.png")
             }
             print(report.lines.joined(separator: "\n"))
         }

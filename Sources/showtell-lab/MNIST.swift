@@ -38,16 +38,13 @@ struct MNIST: ParsableCommand {
     }
 
     func run() throws {
-        var job = DigitJob(
-            data: options.data, net: options.net,
-            bank: try options.findBank(random: "mnist", learnt: options.net == .ur ? nil : "mnist-psd"))
-        (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
-        (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
+        let learnt = options.net == .ur ? nil : "mnist-psd"
+        var job = DigitJob(data: options.data, settings: try options.settings(random: "mnist", learnt: learnt))
         job.train = train
         if options.net.isRefined {
             try options.refine(refinement.recipe(.digits, seed: options.seed), job.refine)
         } else {
-            try options.conduct(job.bank, job.run)
+            try options.conduct(job.settings, job.run)
         }
     }
 }

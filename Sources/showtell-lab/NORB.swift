@@ -32,10 +32,8 @@ struct NORB: ParsableCommand {
     }
 
     func run() throws {
-        var job = NORBJob(data: options.data, net: options.net, bank: try options.findBank(random: "norb", learnt: nil))
-        (job.modules, job.classifier, job.splits) = (options.ablate, options.classifier, options.splits)
-        (job.seed, job.threads, job.isValidation) = (options.seed, options.threads, options.validation)
+        var job = NORBJob(data: options.data, settings: try options.settings(random: "norb", learnt: nil))
         job.train = train
-        try options.conduct(job.bank, job.run)
+        try options.conduct(job.settings, job.run)
     }
 }

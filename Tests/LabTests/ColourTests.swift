@@ -74,8 +74,8 @@ struct ColourTests {
         }
         let broken = try scratch.file("in/red/9.png", Data("no picture".utf8))
         let cache = FeatureCache(folder: "\(scratch.path)/cache")
-        var job = CaltechJob(data: "\(scratch.path)/in", net: .rr, bank: try SmallNet.bank())
-        (job.perClass, job.classifier) = (9, .ridge)
+        var job = CaltechJob(data: "\(scratch.path)/in", settings: LabSettings(net: .rr, bank: try SmallNet.bank()))
+        (job.perClass, job.settings.classifier) = (9, .ridge)
         let grey = try job.run(cache) { _, _, _ in }
         job.colour = 0.36
         let coloured = try job.run(cache) { _, _, _ in }

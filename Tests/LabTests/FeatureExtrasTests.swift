@@ -52,8 +52,8 @@ struct FeatureExtrasTests {
             try scratch.stripes("in/flat/\(seed).png", isUpright: false, seed: seed)
             try scratch.stripes("in/upright/\(seed).png", isUpright: true, seed: 100 + seed)
         }
-        var job = CaltechJob(data: "\(scratch.path)/in", net: .r, bank: try SmallNet.bank())
-        (job.perClass, job.classifier) = (8, .ridge)
+        var job = CaltechJob(data: "\(scratch.path)/in", settings: LabSettings(net: .r, bank: try SmallNet.bank()))
+        (job.perClass, job.settings.classifier) = (8, .ridge)
         (job.extras.polarity, job.extras.power, job.extras.pyramid) = (true, 0.5, true)
         let report = try job.run(FeatureCache(folder: "\(scratch.path)/cache")) { _, _, _ in }
         #expect(report.lines[0].contains("R with polarity, power 0.5, pyramid, ridge:"))

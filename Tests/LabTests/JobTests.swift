@@ -21,8 +21,8 @@ struct JobTests {
         let scratch = try Scratch()
         try Self.stripes(scratch, "in", 0..<14)
         let broken = try scratch.file("in/flat/5.png", Data("no picture".utf8))
-        var job = CaltechJob(data: "\(scratch.path)/in", net: .rr, bank: try SmallNet.bank())
-        (job.perClass, job.splits, job.threads) = (8, 2, 2)
+        var job = CaltechJob(data: "\(scratch.path)/in", settings: LabSettings(net: .rr, bank: try SmallNet.bank()))
+        (job.perClass, job.settings.splits, job.settings.threads) = (8, 2, 2)
         let cache = FeatureCache(folder: "\(scratch.path)/cache")
         var said: [String: Int] = [:]
         let report = try job.run(cache) { what, done, _ in said[what] = done }
@@ -32,7 +32,7 @@ struct JobTests {
         #expect(report.result.mean > 0.9 && report.result.deviation != nil && report.featureSeconds != nil)
         #expect(report.published?.percent == 62.9 && (10...36).contains(said["fits"] ?? 0))
 
-        job.threads = 1
+        job.settings.threads = 1
         let again = try job.run(cache) { _, _, _ in }
         #expect(again.featureSeconds == nil && again.broken == report.broken)
         #expect(again.outcomes.map(\.confusion) == report.outcomes.map(\.confusion))
@@ -54,16 +54,16 @@ struct JobTests {
         let scratch = try Scratch()
         try Self.stripes(scratch, "in/train", 0..<9)
         try Self.stripes(scratch, "in/test", 20..<23)
-        var job = CaltechJob(data: "\(scratch.path)/in", net: .r, bank: try SmallNet.bank())
+        var job = CaltechJob(data: "\(scratch.path)/in", settings: LabSettings(net: .r, bank: try SmallNet.bank()))
         let cache = FeatureCache(folder: "\(scratch.path)/cache")
         let report = try job.run(cache) { _, _, _ in }
         #expect(report.outcomes.map(\.train) == [18] && report.outcomes.map(\.test) == [6])
         #expect(report.result.mean == report.outcomes[0].confusion.meanClassAccuracy)
-        job.isValidation = true
-        job.splits = 2
+        job.settings.isValidation = true
+        job.settings.splits = 2
         let held = try job.run(cache) { _, _, _ in }
         #expect(held.outcomes.map(\.train) == [8, 8] && held.outcomes.map(\.test) == [10, 10])
-        job.isValidation = false
+        job.settings.isValidation = false
         #expect(throws: LabError.self) { try job.run(cache) { _, _, _ in } }
     }
 
@@ -83,7 +83,7 @@ struct JobTests {
             let labelHead: [UInt8] = [0, 0, 8, 1, 0, 0, 0, UInt8(count)]
             _ = try scratch.file("\(part)-labels-idx1-ubyte", Data(labelHead) + Data(labels))
         }
-        var job = DigitJob(data: scratch.path, net: .r, bank: try SmallNet.bank())
+        var job = DigitJob(data: scratch.path, settings: LabSettings(net: .r, bank: try SmallNet.bank()))
         job.train = 100
         let cache = FeatureCache(folder: "\(scratch.path)/cache")
         let report = try job.run(cache) { _, _, _ in }
@@ -99,7 +99,7 @@ struct JobTests {
         let scratch = try Scratch()
         let numbers = Scratch.littleEndian
         let pictures = try scratch.toys("norb")
-        var job = NORBJob(data: "\(scratch.path)/norb", net: .rr, bank: try SmallNet.bank())
+        var job = NORBJob(data: "\(scratch.path)/norb", settings: LabSettings(net: .rr, bank: try SmallNet.bank()))
         job.train = 12
         let cache = FeatureCache(folder: "\(scratch.path)/cache")
         let report = try job.run(cache) { _, _, _ in }

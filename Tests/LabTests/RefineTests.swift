@@ -13,7 +13,7 @@ struct RefineTests {
             try scratch.stripes("in/flat/\(seed).png", isUpright: false, seed: seed)
             try scratch.stripes("in/upright/\(seed).png", isUpright: true, seed: 100 + seed)
         }
-        var job = CaltechJob(data: "\(scratch.path)/in", net: net, bank: try SmallNet.bank())
+        var job = CaltechJob(data: "\(scratch.path)/in", settings: LabSettings(net: net, bank: try SmallNet.bank()))
         job.perClass = 9
         return job
     }

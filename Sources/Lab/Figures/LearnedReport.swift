@@ -137,7 +137,7 @@ package struct LearnedReport: Sendable, Codable, FigureReport {
     ///
     /// - Throws: `LabError.notWritten`
     package func write(into folder: String) throws(LabError) {
-        let folder = try FigureFolder(folder)
+        let folder = try ReportFolder(folder)
         try folder.write(self, as: "lista.json")
         for section in sections { try folder.write(picture(of: section), as: "lista-\(section.atoms).png") }
     }

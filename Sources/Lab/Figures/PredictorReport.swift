@@ -107,7 +107,7 @@ package struct PredictorReport: Sendable, Codable, FigureReport {
     ///
     /// - Throws: `LabError.notWritten`
     package func write(into folder: String) throws(LabError) {
-        let folder = try FigureFolder(folder)
+        let folder = try ReportFolder(folder)
         try folder.write(self, as: "psd.json")
         let picture = CurveChart(
             title: "Feature-sign search over prediction: times as long, one 9 × 9 input", horizontal: "λ",

@@ -12,20 +12,17 @@ extension CaltechJob {
     /// - Returns: the report, and the refined bank of the first split.
     /// - Throws: `LabError`
     package func refine(
-        _ settings: RefineSettings, progress: RefineProgress, say: (String) -> Void
+        _ refinement: RefineSettings, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (report: RefineReport, bank: FilterBank) {
-        let bank = try bank.cut(to: net.stages, modules)
+        let bank = try settings.bank.cut(to: settings.net.stages, settings.modules)
         let (folders, given) = try pictures()
         let classes = folders.categories.count
-        let setting = LabReport.Setting(
-            data: "Caltech-101", net: net, modules: modules, colour: nil, bank: bank.name,
-            fingerprint: bank.fingerprint, shape: "\(bank.shape)", classifier: .logistic, measure: .accuracy,
-            isValidation: isValidation)
+        let setting = LabReport.Setting("Caltech-101", settings, bank: bank, measure: .accuracy)
         let data = RefineData(
             list: PictureList(files: folders.paths), labels: folders.labels, categories: folders.categories,
             splits: { usable throws(LabError) in
                 var splits: [(seed: UInt64, split: Split, held: Split)] = []
-                for seed in seed..<seed + UInt64(self.splits) {
+                for seed in settings.seeds {
                     let split: Split
                     if let given {
                         split = Split(train: usable.filter(given.contains), test: usable.filter { !given.contains($0) })
@@ -39,7 +36,7 @@ extension CaltechJob {
                     splits.append((seed, split, held))
                 }
                 return splits
-            }, hidden: [], last: .again, setting: setting, published: .caltech(net, modules))
-        return try data.run(bank, settings, threads: threads, progress: progress, say: say)
+            }, hidden: [], last: .again, setting: setting, published: .caltech(settings.net, settings.modules))
+        return try data.run(bank, refinement, threads: settings.threads, progress: progress, say: say)
     }
 }

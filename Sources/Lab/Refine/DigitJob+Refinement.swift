@@ -18,22 +18,20 @@ extension DigitJob {
     /// - Returns: the report, and the refined bank of the first choice of digits.
     /// - Throws: `LabError`
     package func refine(
-        _ settings: RefineSettings, progress: RefineProgress, say: (String) -> Void
+        _ refinement: RefineSettings, progress: RefineProgress, say: (String) -> Void
     ) throws(LabError) -> (report: RefineReport, bank: FilterBank) {
-        let bank = try bank.cut(to: net.stages, modules)
+        let bank = try settings.bank.cut(to: settings.net.stages, settings.modules)
         let (learnt, asked) = (try digits("train"), try digits("t10k"))
         let labels = learnt.labels + asked.labels
         let perClass = (train ?? learnt.list.count) / 10
         let all = learnt.list.count + asked.list.count
-        let setting = LabReport.Setting(
-            data: "MNIST", net: net, modules: modules, colour: nil, bank: bank.name, fingerprint: bank.fingerprint,
-            shape: "\(bank.shape)", classifier: .logistic, measure: .error, isValidation: isValidation)
-        let isWhole = net == .uuPlus && modules == .whole && train == nil
+        let setting = LabReport.Setting("MNIST", settings, bank: bank, measure: .error)
+        let isWhole = settings.net == .uuPlus && settings.modules == .whole && train == nil
         let data = RefineData(
             list: PictureList(learnt.list, asked.list), labels: labels, categories: (0..<10).map(String.init),
             splits: { _ throws(LabError) in
                 var splits: [(seed: UInt64, split: Split, held: Split)] = []
-                for seed in seed..<seed + UInt64(self.splits) {
+                for seed in settings.seeds {
                     let places = Array(learnt.labels.indices)
                     let chosen =
                         train == nil
@@ -49,6 +47,6 @@ extension DigitJob {
                 return splits
             }, hidden: [Self.hidden], last: .further(Self.further), setting: setting,
             published: isWhole ? .refinedDigits : nil)
-        return try data.run(bank, settings, threads: threads, progress: progress, say: say)
+        return try data.run(bank, refinement, threads: settings.threads, progress: progress, say: say)
     }
 }

@@ -64,14 +64,7 @@ package struct RefineReport: Sendable, Codable {
     ///
     /// - Throws: `LabError.notWritten`
     package func write(into folder: String) throws(LabError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            try encoder.encode(self).write(to: URL(fileURLWithPath: "\(folder)/report.json"), options: .atomic)
-        } catch {
-            throw .notWritten(reason: "“\(folder)/report.json” cannot be written.")
-        }
+        try ReportFolder(folder).write(self, as: "report.json")
         guard let first = outcomes.first else { return }
         let title = lines[broken.count]
         try ConfusionPicture(title: title, categories: categories, confusion: first.confusion).write(

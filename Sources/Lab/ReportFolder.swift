@@ -1,4 +1,4 @@
-// Where figures are put down: numbers for programs, a picture for people.
+// Where reports are put down: numbers for programs, pictures for people.
 
 import Foundation
 
@@ -13,8 +13,8 @@ package protocol FigureReport {
     func write(into folder: String) throws(LabError)
 }
 
-/// A folder for what comes of a figure, made if there is none.
-package struct FigureFolder {
+/// A folder for what comes of an experiment or a figure, made if there is none.
+package struct ReportFolder {
     private let path: String
 
     /// A folder.
