@@ -6,8 +6,6 @@ struct CoordinateSteps {
     let atoms: Int
     /// T.
     let steps: Int
-    /// The change at which it stops before.
-    var tolerance: Float = 0
     /// Sᵀ, and θ.
     let inhibition, thresholds: UnsafePointer<Float>
 
@@ -30,7 +28,7 @@ struct CoordinateSteps {
     func run(sums: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>, note: (Change) -> Void) -> Int {
         for step in 0..<steps {
             let (unit, amount) = farthest(sums, values)
-            if abs(amount) <= tolerance { return step }
+            if amount == 0 { return step }
             let sum = sums[unit]
             let isBeyond = abs(sum) > thresholds[unit]
             note(Change(unit: unit, amount: amount, sign: isBeyond ? (sum > 0 ? 1 : -1) : 0))
