@@ -4,7 +4,7 @@ import Foundation
 import Linear
 
 /// An experiment, its numbers, and the paper's.
-package struct LabReport: Sendable, Codable {
+package struct LabReport: Sendable, Codable, Report {
     /// What is counted.
     package enum Measure: String, Sendable, Codable {
         /// The mean of the classes' accuracies.

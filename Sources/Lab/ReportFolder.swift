@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// What came of a figure.
-package protocol FigureReport {
+/// What came of an experiment or a figure.
+package protocol Report: Encodable {
     /// The report as text, a line for each thing.
     var lines: [String] { get }
 
@@ -33,12 +33,19 @@ package struct ReportFolder {
     ///
     /// - Throws: `LabError.notWritten`
     package func write(_ report: some Encodable, as name: String) throws(LabError) {
+        try Self.write(report, to: "\(path)/\(name)")
+    }
+
+    /// Writes numbers as JSON into a file.
+    ///
+    /// - Throws: `LabError.notWritten`
+    package static func write(_ report: some Encodable, to path: String) throws(LabError) {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            try encoder.encode(report).write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
+            try encoder.encode(report).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw .notWritten(reason: "“\(path)/\(name)” cannot be written.")
+            throw .notWritten(reason: "“\(path)” cannot be written.")
         }
     }
 

@@ -14,22 +14,20 @@ struct FigureOptions: ParsableArguments {
     @Option(help: "Threads that compute; they change no number but times.")
     var threads = 1
 
-    @Option(help: ArgumentHelp("Write the numbers as JSON and a picture into this folder.", valueName: "folder"))
-    var out: String?
+    @OptionGroup var results: ResultOptions
 
     func validate() throws {
         guard (1...64).contains(threads) else { throw ValidationError("\(threads) threads are not from 1 to 64") }
     }
 
     /// Makes a figure with bars, and ends the program with a sentence where that cannot be.
-    func conduct(_ body: (LabProgress) throws(LabError) -> any FigureReport) throws {
+    func conduct(_ body: (LabProgress) throws(LabError) -> any Report) throws {
         try LabOptions.saying { () throws(LabError) in
             let bars = Bars()
             defer { bars.clear() }
             let report = try body(bars.show)
             bars.clear()
-            print(report.lines.joined(separator: "\n"))
-            if let out { try report.write(into: out) }
+            try results.put(report)
         }
     }
 }

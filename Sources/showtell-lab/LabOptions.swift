@@ -51,9 +51,7 @@ struct LabOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where features are kept (default: the user's cache).", valueName: "folder"))
     var cache: String?
 
-    @Option(
-        help: ArgumentHelp("Write report.json, confusion.png and filters.png into this folder.", valueName: "folder"))
-    var out: String?
+    @OptionGroup var results: ResultOptions
 
     func validate() throws {
         guard (1...64).contains(threads) else { throw ValidationError("\(threads) threads are not from 1 to 64") }
@@ -94,11 +92,9 @@ struct LabOptions: ParsableArguments {
             defer { bars.clear() }
             let report = try experiment(cache, bars.show)
             bars.clear()
-            if let out {
-                try report.write(into: out)
-                try draw(settings.bank, "\(out)/filters.png")
+            try results.put(report) { folder throws(LabError) in
+                try draw(settings.bank, "\(folder)/filters.png")
             }
-            print(report.lines.joined(separator: "\n"))
         }
     }
 

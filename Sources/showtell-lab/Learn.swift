@@ -52,6 +52,9 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Draw the filters as they form.", valueName: "file.png"))
     var live: String?
 
+    @Option(help: ArgumentHelp("Write what came of it as JSON into this file.", valueName: "file"))
+    var json: String?
+
     @Flag(help: "Print the recipe and do nothing else.")
     var printRecipe = false
 
@@ -73,6 +76,7 @@ struct Learn: ParsableCommand {
             (job.threads, job.checkpoint, job.resumes) = (threads, "\(out).checkpoint", resume)
             job.interval = .seconds(checkpointEvery)
             let live = try live.map { path throws(LabError) in try LivePicture(path: path) }
+            let begin = ContinuousClock.now
             guard let result = try learn(job, live) else {
                 throw .stopped(reason: "Learning was stopped; --resume goes on from “\(out).checkpoint”.")
             }
@@ -85,6 +89,8 @@ struct Learn: ParsableCommand {
                 throw .notWritten(reason: error.description)
             }
             job.finish()
+            let seconds = (ContinuousClock.now - begin) / .seconds(1)
+            if let json { try ReportFolder.write(LearnReport(result, seconds: seconds), to: json) }
             print("the bank “\(result.bank.name)”, \(result.bank.shape), is in \(out)")
         }
     }

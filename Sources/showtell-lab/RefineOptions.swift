@@ -72,7 +72,7 @@ extension LabOptions {
         try Self.saying { () throws(LabError) in
             let bars = Bars()
             defer { bars.clear() }
-            var settings = RefineSettings(recipe: recipe, folder: out)
+            var settings = RefineSettings(recipe: recipe, folder: results.out)
             settings.strength = strength ?? settings.strength
             let (report, bank) = try experiment(settings, bars.show) { line in
                 bars.clear()
@@ -80,15 +80,13 @@ extension LabOptions {
                 fflush(nil)
             }
             bars.clear()
-            if let out {
-                try report.write(into: out)
+            try results.put(report) { folder throws(LabError) in
                 do throws(BankError) {
-                    try bank.write(to: "\(out)/refined.safetensors")
+                    try bank.write(to: "\(folder)/refined.safetensors")
                 } catch {
                     throw .notWritten(reason: error.description)
                 }
             }
-            print(report.lines.joined(separator: "\n"))
         }
     }
 }

@@ -21,13 +21,15 @@ struct ExperimentProgramTests {
         _ = try scratch.toys("norb")
         let words = [
             "norb", "--data", "\(scratch.path)/norb", "--protocol", "R", "--cache", "\(scratch.path)/cache", "--out",
-            "\(scratch.path)/out", "--classifier", "svm", "--train",
+            "\(scratch.path)/out", "--json", "\(scratch.path)/numbers.json", "--classifier", "svm", "--train",
         ]
         let (code, said) = try Self.run(words + ["12"])
         #expect(code == 0 && said.contains("here: ") && said.contains("small NORB, R, svm: 5 classes, 125 pictures"))
         for name in ["report.json", "confusion.png", "filters.png"] {
             #expect(FileManager.default.fileExists(atPath: "\(scratch.path)/out/\(name)"), "\(name)")
         }
+        let numbers = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/numbers.json"))
+        #expect(numbers == (try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/out/report.json"))))
         #expect(try Self.run(words + ["20"]).said.contains("100 learnt"))
         #expect(try Self.run(words + ["21"]).code == 65)
         #expect(try Self.run(words + ["1"]).code == 64)

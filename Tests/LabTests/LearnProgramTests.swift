@@ -17,6 +17,12 @@ struct LearnProgramTests {
         return nil
     }()
 
+    /// Some of what learning says as JSON.
+    private struct Learnt: Decodable {
+        let bank: String
+        let stages, broken: [String]
+    }
+
     private let scratch: Scratch
 
     init() throws {
@@ -56,9 +62,13 @@ struct LearnProgramTests {
     }
 
     @Test func `Killed or interrupted and resumed, learning ends in the same file as if it had not been`() throws {
-        let whole = try start("whole.safetensors", "--live", "\(scratch.path)/filters.png")
+        let whole = try start(
+            "whole.safetensors", "--live", "\(scratch.path)/filters.png", "--json", "\(scratch.path)/whole.json")
         whole.waitUntilExit()
         #expect(whole.terminationStatus == 0)
+        let report = try JSONDecoder().decode(
+            Learnt.self, from: Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/whole.json")))
+        #expect(report.bank == "quick" && report.stages.count == 2 && report.broken.count == 1)
         let page = try String(contentsOfFile: "\(scratch.path)/filters.html", encoding: .utf8)
         #expect(page.contains("src=\"filters.png\"") && !page.contains("//") && exists("filters.png"))
 

@@ -3,7 +3,7 @@
 package import FilterLearning
 
 /// Errors of trained searches, and of the searches themselves.
-package struct LearnedReport: Sendable, Codable, FigureReport {
+package struct LearnedReport: Sendable, Codable, Report {
     /// A search, trained.
     package struct Row: Sendable, Codable {
         /// LISTA or LCoD.

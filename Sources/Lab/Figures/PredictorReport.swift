@@ -1,7 +1,7 @@
 // What came of the figure of predictive sparse decomposition.
 
 /// Fidelity, speed and steadiness of predicted codes.
-package struct PredictorReport: Sendable, Codable, FigureReport {
+package struct PredictorReport: Sendable, Codable, Report {
     /// Signal-to-noise ratios at one λ, in dB.
     package struct Fidelity: Sendable, Codable {
         /// λ.

@@ -5,7 +5,7 @@ import Foundation
 package import Refinement
 
 /// An experiment with refinement, its numbers, and the paper's.
-package struct RefineReport: Sendable, Codable {
+package struct RefineReport: Sendable, Codable, Report {
     /// How it was done; the classifier is the net's own, logistic.
     package let setting: LabReport.Setting
     /// Outputs of the layers behind the features.
