@@ -122,9 +122,10 @@ package struct Trial: Sendable {
             inner = try split.holdout(labels: labels, classes: classes, perClass: heldOut, seed: seed)
         }
         var (steps, best, final) = ([Outcome.Step](), Outcome.Step?.none, Confusion?.none)
+        let plain = coordinates(table, inner, progress)
         for isDecorrelated in classifier.forms {
             var (tried, sinceBest, most) = (0, 0, -1.0)
-            fit(table, inner, strengths, isDecorrelated, progress) { confusion in
+            fit(isDecorrelated ? plain.decorrelated() : plain, inner, strengths) { confusion in
                 fitted()
                 let step = Outcome.Step(
                     strength: strengths[tried], isDecorrelated: isDecorrelated, accuracy: confusion.meanClassAccuracy)
@@ -139,7 +140,8 @@ package struct Trial: Sendable {
         guard let best, var final else { throw .badInput(reason: "Nothing is held out to choose the penalty by.") }
         if !isValidation {
             let path = strengths.filter { $0 >= best.strength }
-            fit(lastTable ?? table, split, path, best.isDecorrelated, progress) { confusion in
+            let plain = coordinates(lastTable ?? table, split, progress)
+            fit(best.isDecorrelated ? plain.decorrelated() : plain, split, path) { confusion in
                 fitted()
                 final = confusion
                 return true
@@ -153,22 +155,17 @@ package struct Trial: Sendable {
     }
 
     /// What the classifier is given of a split.
-    private func coordinates(
-        _ table: FeatureTable, _ split: Split, _ isDecorrelated: Bool, _ progress: LabProgress
-    ) -> Coordinates {
+    private func coordinates(_ table: FeatureTable, _ split: Split, _ progress: LabProgress) -> Coordinates {
         guard classifier == .pyramid, let maps = table.maps else {
-            let coordinates = Coordinates(table.features, colours: colours, split, progress: progress)
-            return isDecorrelated ? coordinates.decorrelated() : coordinates
+            return Coordinates(table.features, colours: colours, split, progress: progress)
         }
         return Coordinates(pyramid: table.features, maps: maps, colours: colours, split, progress: progress)
     }
 
     /// Gives `use` what comes of each strength in turn, until it says that it is enough.
     private func fit(
-        _ table: FeatureTable, _ split: Split, _ strengths: [Double], _ isDecorrelated: Bool, _ progress: LabProgress,
-        use: (Confusion) -> Bool
+        _ coordinates: Coordinates, _ split: Split, _ strengths: [Double], use: (Confusion) -> Bool
     ) {
-        let coordinates = coordinates(table, split, isDecorrelated, progress)
         let asked = split.test.map { labels[$0] }
         classifier.answers(
             coordinates, labels: split.train.map { labels[$0] }, classes: classes, strengths: strengths
