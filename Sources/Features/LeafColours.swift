@@ -1,6 +1,5 @@
 // The colours of pictures of nothing in particular.
 
-import Features
 import Foundation
 
 /// Colours as they occur together in photographs.

@@ -1,7 +1,6 @@
 // Pictures of nothing in particular: the permanent counter-examples.
 
-import Features
-import Imaging
+package import Imaging
 
 /// Synthetic pictures with the statistics of natural ones, always the same.
 ///
@@ -9,12 +8,12 @@ import Imaging
 /// every size occur equally often; Matheron 1968; Lee, Mumford and Huang, “Occlusion models for natural images”, 2001),
 /// tinted as photographs are: many nearly grey, the others mostly warm (orange, brown) or cold (sky, shade), some green.
 /// They are what a taught category must differ from before anybody has shown the empty stage.
-enum GenericNegatives {
-    static let count = 48
+package enum GenericNegatives {
+    private static let count = 48
     private static let side = 160
 
     /// The pictures.
-    static func pictures() -> [Picture] {
+    package static func pictures() -> [Picture] {
         (0..<count).map { index in
             var generator = SplitMix64(seed: UInt64(index) &* 7919 &+ 17)
             var colours = LeafColours(seed: UInt64(index) &* 104_729 &+ 71)
