@@ -49,6 +49,17 @@ package struct ReportFolder {
         }
     }
 
+    /// Writes text.
+    ///
+    /// - Throws: `LabError.notWritten`
+    package func write(_ text: String, as name: String) throws(LabError) {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
+        } catch {
+            throw .notWritten(reason: "“\(path)/\(name)” cannot be written.")
+        }
+    }
+
     /// Writes a picture.
     ///
     /// - Throws: `LabError.notWritten`

@@ -75,10 +75,15 @@ struct LabOptions: ParsableArguments {
         guard let name = bank ?? (net.isLearnt ? learnt : random) else {
             throw ValidationError("protocol \(net.rawValue) needs --bank with learnt filters here")
         }
+        return try Self.find(name)
+    }
+
+    /// A bank by its name, or from a file.
+    static func find(_ name: String) throws -> FilterBank {
         do {
             return try BankLibrary(folder: Installation.banks).bank(name)
         } catch {
-            throw Self.ending(error.description, code: 65)
+            throw ending(error.description, code: 65)
         }
     }
 
@@ -121,7 +126,8 @@ struct LabOptions: ParsableArguments {
         }
     }
 
-    private static var usualCache: String {
+    /// Where features are kept when nobody says where.
+    static var usualCache: String {
         let base = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
         return "\(base ?? "\(NSHomeDirectory())/.cache")/showtell-lab"
     }
