@@ -147,7 +147,8 @@ let package = Package(
         .tests("ClassifierTests", ["Classifier", "Linear"]),
         .tests("FilterLearningTests", ["Features", "FilterLearning", "Imaging", "Linear", "Stream", "Workers"]),
         .tests("RefinementTests", ["Features", "Refinement", "Workers"]),
-        .tests("LabTests", ["Features", "FilterLearning", "Imaging", "Lab", "Linear", "Stream"]),
+        .tests(
+            "LabTests", ["Classifier", "Features", "FilterLearning", "Formats", "Imaging", "Lab", "Linear", "Stream"]),
         .tests("BankTests", ["Exchange", "Features", "Formats"]),
         .tests(
             "ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"],

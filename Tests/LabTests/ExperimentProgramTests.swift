@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Experiments of the built laboratory")
 struct ExperimentProgramTests {
-    private static func run(_ words: [String]) throws -> (code: Int32, said: String) {
+    /// Runs the built program.
+    static func run(_ words: [String]) throws -> (code: Int32, said: String) {
         let (process, pipe) = (Process(), Pipe())
         process.executableURL = URL(fileURLWithPath: try #require(LearnProgramTests.program, "run: make build-tests"))
         process.arguments = words

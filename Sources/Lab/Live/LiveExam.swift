@@ -52,6 +52,12 @@ package struct LiveAnswer: Sendable, Equatable {
     package let verdict: Verdict
     /// How much it looks like something that was taught.
     package let likeness: Double
+
+    /// An answer.
+    package init(label: Int, isTaught: Bool, category: Int?, verdict: Verdict, likeness: Double) {
+        (self.label, self.isTaught, self.category) = (label, isTaught, category)
+        (self.verdict, self.likeness) = (verdict, likeness)
+    }
 }
 
 extension [LiveAnswer] {
