@@ -129,6 +129,9 @@ let package = Package(
         .executableTarget(
             name: "sparse-bench", dependencies: ["FilterLearning", "Lab", "Linear", "Workers"],
             path: "Benchmarks/sparse-bench", swiftSettings: strict),
+        .executableTarget(
+            name: "live-bench", dependencies: ["Classifier", "Formats", "Lab"],
+            path: "Benchmarks/live-bench", swiftSettings: strict),
 
         // Tests: a folder a room, then the whole.
         .tests("ImagingTests", ["Imaging"]),
