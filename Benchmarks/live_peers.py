@@ -192,7 +192,8 @@ def table(note, features):
 def one_more(note, features, folder, programs):
     """Times taking in one more sample, and judging one picture."""
     labels = np.array(note["labels"])
-    order = np.random.default_rng(1).permutation(np.flatnonzero(np.abs(features).sum(1) > 0))
+    # What could not be read has no features.
+    order = np.random.default_rng(1).permutation(np.flatnonzero(np.load(folder / "raw.npy").any(1)))
     stored = min(STORED, len(order) * 3 // 4)
     train, test = np.sort(order[: stored + 1]), order[stored + 1 :][:100]
     np.random.default_rng(2).shuffle(train)
