@@ -31,7 +31,7 @@ struct Live: ParsableCommand {
     var bank = "psd"
 
     @Option(
-        help: ArgumentHelp("How many views are taught of each class.", valueName: "list"),
+        help: ArgumentHelp("How many views are taught of each class (default: 1,3,5,10,20).", valueName: "list"),
         transform: Self.numbers)
     var counts = [1, 3, 5, 10, 20]
 
