@@ -1,0 +1,71 @@
+// The factor that grows row by row: against the solver, and against itself grown another way.
+
+import Linear
+import Testing
+
+@Suite("Inverse factor")
+struct InverseFactorTests {
+    /// `M·Mᵀ + I`: positive definite whatever `M` is.
+    private func definite(_ order: Int, seed: UInt64) -> [Double] {
+        var numbers = Numbers(seed: seed)
+        let values = numbers.list(order * order)
+        let turned = Naive.transpose(values, rows: order, columns: order)
+        var matrix = Naive.multiply(values, turned, rows: order, inner: order, columns: order)
+        for index in 0..<order { matrix[index * order + index] += 1 }
+        return matrix
+    }
+
+    private func grown(_ matrix: [Double], _ order: Int, to count: Int) -> InverseFactor {
+        var factor = InverseFactor()
+        for row in 0..<count { factor.append(Array(matrix[row * order...row * order + row])) }
+        return factor
+    }
+
+    private func solve(_ factor: InverseFactor, _ right: [Double], columns: Int) -> [Double] {
+        factor.transposeTimes(factor.times(right, columns: columns), columns: columns)
+    }
+
+    @Test("Two products solve as the solver does", arguments: [1, 2, 7, 33, 130])
+    func solves(order: Int) throws {
+        let matrix = definite(order, seed: 1)
+        var numbers = Numbers(seed: 2)
+        let right = numbers.list(order * 3)
+        let factor = grown(matrix, order, to: order)
+        let expected = try Cholesky(of: matrix, order: order).solve(right, columns: 3)
+        #expect(largestDifference(solve(factor, right, columns: 3), expected) < 1e-9)
+    }
+
+    @Test("The diagonal of the inverse is that of the solved identity", arguments: [1, 2, 7, 33, 130])
+    func diagonal(order: Int) {
+        let factor = grown(definite(order, seed: 3), order, to: order)
+        var identity = [Double](repeating: 0, count: order * order)
+        for index in 0..<order { identity[index * order + index] = 1 }
+        let inverse = solve(factor, identity, columns: order)
+        #expect(largestDifference(factor.inverseDiagonal, (0..<order).map { inverse[$0 * order + $0] }) < 1e-12)
+    }
+
+    @Test("Rows taken from the end and added again leave the bits of a factor that never had others")
+    func truncates() {
+        let (order, matrix, other) = (150, definite(150, seed: 4), definite(150, seed: 5))
+        let right = [Double](repeating: 1, count: order)
+        let plain = grown(matrix, order, to: order)
+        // Past the capacity of the plain one's first rows, and back.
+        var changed = grown(matrix, order, to: 20)
+        for row in 20..<order { changed.append(Array(other[row * order...row * order + row])) }
+        changed.truncate(to: 20)
+        for row in 20..<order { changed.append(Array(matrix[row * order...row * order + row])) }
+        #expect(solve(changed, right, columns: 1) == solve(plain, right, columns: 1))
+        #expect(changed.inverseDiagonal == plain.inverseDiagonal)
+        changed.truncate(to: 0)
+        #expect(changed.inverseDiagonal.isEmpty && solve(changed, [], columns: 2).isEmpty)
+    }
+
+    @Test("A matrix that rounding made indefinite still has a factor of finite numbers")
+    func rounded() {
+        var factor = InverseFactor()
+        factor.append([1])
+        factor.append([1 + 1e-9, 1])
+        let solution = solve(factor, [1, -1], columns: 1)
+        #expect(solution.allSatisfy { $0.isFinite })
+    }
+}
