@@ -1,94 +1,66 @@
-// How near is near: distances to the nearest sample, read against those between the samples themselves.
+// How much evidence is enough: a picture's, read against that of the samples themselves, each left out.
 
 import Foundation
 
-/// Distances between groups of samples, and from them a rank that reads like a p-value.
+/// The rank of a picture's evidence among that of true pictures, which reads like a p-value.
 ///
-/// A group's samples tell how near its pictures lie to one another: the distance of each to the nearest of the rest.
-/// Of these a new picture's distance has a rank, the share of true pictures at least as far. Because three views of an
-/// object lie as far apart as different objects do, distances are measured with a ruler, the typical distance to what
-/// the group is not, and a prior stands in for the views nobody showed.
+/// Each sample of a group, left out, tells what evidence a true picture has. Of these a new picture's evidence has a rank, the
+/// share of true pictures with no more. Pictures taken in one go are more like one another than other sides and other
+/// light are, and a first sample has no others: a prior stands in for the views nobody showed. It begins where the most
+/// similar of the generic pictures lies, because what looks no more like the group than that may be anything.
 package struct Familiarity {
     /// Distances below this are camera noise: such a picture is the same picture again.
     package static let sameness = 0.02
 
-    /// A picture not yet shown lies, in rulers, about this far from the nearest sample of its kind, give or take this.
-    private static let prior = (centre: 0.6, spread: 0.2)
-    /// Of the distance to the surroundings this much is a ruler, where the stage is among them and where it is not:
-    /// strange objects on a stage are nearer to it, and to one another, than generic pictures are.
-    private static let (wide, narrow) = (0.9, 0.7)
-    /// The prior counts as this many samples, and never as less than this share of the true ones: pictures taken in one
-    /// go lie near to one another, and must not forbid other light and other sides.
-    private static let priorWeight = (samples: 2.0, share: 0.5)
-    /// What lies further than this (in rulers) from its own kind says nothing about how far is far.
-    private static let longest = 0.7
-    /// The smoothing of the rank, in rulers.
-    private static let smoothing = 0.15
-    /// Below this number of samples a category borrows the distances of the others.
-    private static let pooled = 10.0
+    /// A picture not yet shown has, on the average, so much more evidence than the likest generic picture, give or take this.
+    private static let (lead, spread) = (0.2, 0.12)
+    /// The likest generic picture's evidence when there are none.
+    private static let stranger = 0.2
+    /// The prior counts as this many samples, and never as less than this share of the true ones.
+    private static let priorWeight = (samples: 2.0, share: 0.1)
+    /// The smoothing of the rank.
+    private static let smoothing = 0.05
+    /// Below this number of samples a category borrows the evidence of others that have as few.
+    private static let pooled = 10
 
-    private var rulers: [Double]
-    /// Each group's own distances, in rulers.
+    /// Each group's own evidence.
     private var own: [[Double]]
-    /// The other categories' distances that a category borrows, and how much each counts.
-    private var borrowed: [(distances: [Double], weight: Double)]
+    /// What a category borrows, and how much each counts.
+    private var borrowed: [(values: [Double], weight: Double)]
+    /// Where each group's prior has its middle.
+    private let middle: [Double]
 
-    /// - Parameter nearest: `samples × groups`, row-major: each sample's distance to the nearest other of the group.
-    package init(nearest: [Double], groups: Groups) {
-        let count = groups.members.count
-        let categories = groups.categories.indices
-        // How far the samples of one group typically are from another.
-        func between(_ group: Int, _ other: Int) -> Double {
-            median(groups.members[group].map { nearest[$0 * count + other] })
+    /// - Parameters:
+    ///   - leaveOneOut: what each sample's own group would have on it had it not been among the samples.
+    ///   - generic: for each generic picture the evidence for every group.
+    package init(leaveOneOut: [Double], generic: [[Double]], groups: Groups) {
+        own = groups.members.map { $0.count > 1 ? $0.map { leaveOneOut[$0] } : [] }
+        middle = (0..<groups.count).map { group in
+            (generic.map { $0[group] }.max() ?? Self.stranger) + Self.lead
         }
-        let surroundings = [groups.background, groups.generic].compactMap { $0 }
-        let lenience = groups.background == nil ? Self.narrow : Self.wide
-        let others = categories.flatMap { one in categories.filter { $0 != one }.map { between(one, $0) } }
-        rulers = groups.members.indices.map { group in
-            if group == groups.background {
-                let objects = categories.map { between(group, $0) }
-                return (objects + (groups.generic.map { [Self.narrow * between(group, $0)] } ?? [])).min() ?? 1
-            }
-            // The fewer categories tell how alike things on this stage are, the more the surroundings have to.
-            let surrounding = surroundings.map { between(group, $0) }.min() ?? 1
-            let rivals = Double(max(categories.count - 1, 0))
-            let rival = others.isEmpty ? 0 : median(others)
-            return (rivals * rival + 2 * lenience * surrounding) / (rivals + 2)
-        }
-        rulers = rulers.map { max($0, Self.sameness) }
-        own = groups.members.indices.map { [rulers] group in
-            guard groups.members[group].count > 1 else { return [] }
-            return groups.members[group].map { min(nearest[$0 * count + group] / rulers[group], Self.longest) }
-        }
-        borrowed = groups.members.indices.map { [own] group in
-            guard categories.contains(group), Double(own[group].count) < Self.pooled else { return ([], 0) }
-            let distances = categories.filter { $0 != group }.flatMap { own[$0] }
-            return (distances, min(1, (Self.pooled - Double(own[group].count)) / Double(max(distances.count, 1))))
+        let few = groups.categories.indices.filter { groups.members[$0].count < Self.pooled }
+        borrowed = (0..<groups.count).map { [own] group in
+            guard few.contains(group) else { return ([], 0) }
+            let values = few.filter { $0 != group }.flatMap { own[$0] }
+            return (values, min(1, Double(Self.pooled - own[group].count) / Double(max(values.count, 1))))
         }
     }
 
-    /// The share of true pictures of a group that lie at least as far from its nearest sample, 0 to 1, continuous.
+    /// The share of true pictures of a group that have no more evidence, 0 to 1, continuous.
     ///
-    /// Each known distance counts as a normal distribution around itself, and the prior as one more.
-    package func rank(distance: Double, group: Int) -> Double {
-        let distance = distance / rulers[group]
-        var further = 0.0
-        for known in own[group] { further += normal((known - distance) / Self.smoothing) }
-        var pooled = 0.0
-        for known in borrowed[group].distances { pooled += normal((known - distance) / Self.smoothing) }
-        further += borrowed[group].weight * pooled
-        let known = Double(own[group].count) + borrowed[group].weight * Double(borrowed[group].distances.count)
+    /// Each known value counts as a normal distribution around itself, and the prior as one more.
+    package func rank(evidence: Double, group: Int) -> Double {
+        func share(_ values: [Double]) -> Double {
+            values.reduce(0) { $0 + normal((evidence - $1) / Self.smoothing) }
+        }
+        let known = Double(own[group].count) + borrowed[group].weight * Double(borrowed[group].values.count)
         let prior = max(Self.priorWeight.samples, Self.priorWeight.share * known)
-        further += prior * normal((Self.prior.centre - distance) / Self.prior.spread)
-        return further / (known + prior)
+        let less =
+            share(own[group]) + borrowed[group].weight * share(borrowed[group].values)
+            + prior * normal((evidence - middle[group]) / Self.spread)
+        return less / (known + prior)
     }
 }
 
 /// The cumulative standard normal distribution.
 private func normal(_ value: Double) -> Double { 0.5 * erfc(-value / 2.0.squareRoot()) }
-
-/// The middle value, or the mean of the two in the middle; not for an empty list.
-private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-}

@@ -10,19 +10,28 @@ package struct GramMatrix {
     package let blocks: [Range<Int>]
     /// The samples whose features are finite, in the order given.
     package private(set) var samples: [TrainingSample] = []
-    /// For every block `samples.count²` inner products, row-major.
-    package private(set) var products: [[Double]]
+    /// For every block and every sample its inner products with the samples before it, and with itself.
+    package private(set) var rows: [[[Double]]]
+    /// The picture that was asked for last and its products: what is taught is judged before and after.
+    private var recent: (features: [Float], products: [PictureProducts])?
 
     package init(blocks: [Range<Int>]) {
         self.blocks = blocks
-        products = blocks.map { _ in [] }
+        rows = blocks.map { _ in [] }
+    }
+
+    /// The inner product of two samples in a block.
+    package func product(_ one: Int, _ other: Int, in block: Int) -> Double {
+        rows[block][max(one, other)][min(one, other)]
     }
 
     /// Takes other samples, keeping the products of those that stay.
     ///
     /// Costs `new × all × features` multiply-adds. A sample whose features are not finite teaches nothing and is left out.
-    package mutating func replace(with next: [TrainingSample]) {
-        let formerCount = samples.count
+    ///
+    /// - Returns: how many samples at the beginning are the same as before, but for their labels.
+    @discardableResult
+    package mutating func replace(with next: [TrainingSample]) -> Int {
         let former = Dictionary(samples.indices.map { (samples[$0].id, $0) }) { _, later in later }
         var kept: [TrainingSample] = []
         var origins: [Int?] = []
@@ -36,42 +45,64 @@ package struct GramMatrix {
                 origins.append(nil)
             }
         }
-        let count = kept.count
-        for (index, block) in blocks.enumerated() {
-            var updated = [Double](repeating: 0, count: count * count)
-            for row in 0..<count {
-                let from = origins[row].map { $0 * formerCount }
-                for column in 0...row {
-                    let product: Double
-                    if let from, let origin = origins[column] {
-                        product = products[index][from + origin]
-                    } else {
-                        product = innerProduct(kept[row].features, kept[column].features, over: block)
-                    }
-                    updated[row * count + column] = product
-                    updated[column * count + row] = product
-                }
+        let same = origins.indices.first { origins[$0] != $0 } ?? origins.count
+        for block in blocks.indices {
+            let old = Array(rows[block][same...])
+            rows[block].removeSubrange(same...)
+            for row in same..<kept.count {
+                rows[block].append(self.row(row, in: block, kept, origins, old, from: same))
             }
-            products[index] = updated
         }
         samples = kept
+        if same < (recent?.products.first?.samples.count ?? 0) { recent = nil }
+        return same
+    }
+
+    /// A new row; `old` are the former rows from `same` on.
+    private func row(
+        _ row: Int, in block: Int, _ kept: [TrainingSample], _ origins: [Int?], _ old: [[Double]], from same: Int
+    ) -> [Double] {
+        let known = row == kept.count - 1 ? recentProducts(kept[row].features, in: block) : nil
+        return (0...row).map { column in
+            if let one = origins[row], let other = origins[column] {
+                // Pairs of which the later one stood before `same` have not moved.
+                let (later, earlier) = (max(one, other), min(one, other))
+                return later < same ? rows[block][later][earlier] : old[later - same][earlier]
+            }
+            if let known {
+                if column < known.samples.count { return known.samples[column] }
+                if column == row { return known.square }
+            }
+            return innerProduct(kept[row].features, kept[column].features, over: blocks[block])
+        }
+    }
+
+    private func recentProducts(_ features: [Float], in block: Int) -> PictureProducts? {
+        guard let recent, recent.features == features else { return nil }
+        return recent.products[block]
     }
 
     /// The inner products of a picture with itself and with all samples, block by block, or nil when its features are
     /// no numbers to compute with.
-    package func products(with features: UnsafeBufferPointer<Float>) -> [PictureProducts]? {
+    package mutating func products(with features: UnsafeBufferPointer<Float>) -> [PictureProducts]? {
         guard let start = features.baseAddress else { return nil }
+        let isRecent = recent.map { $0.features.elementsEqual(features) } ?? false
         var found: [PictureProducts] = []
-        for block in blocks {
-            let square = innerProduct(start, start, over: block)
+        for (index, block) in blocks.enumerated() {
+            let known = isRecent ? recent?.products[index] : nil
+            let square = known?.square ?? innerProduct(start, start, over: block)
             guard square.isFinite else { return nil }
-            let products = samples.map { sample in
-                sample.features.withUnsafeBufferPointer { stored in
-                    stored.baseAddress.map { innerProduct($0, start, over: block) } ?? 0
-                }
+            var products = known?.samples ?? []
+            products.reserveCapacity(samples.count)
+            for sample in samples[products.count...] {
+                products.append(
+                    sample.features.withUnsafeBufferPointer { stored in
+                        stored.baseAddress.map { innerProduct($0, start, over: block) } ?? 0
+                    })
             }
             found.append(PictureProducts(samples: products, square: square))
         }
+        recent = (isRecent ? recent?.features ?? [] : Array(features), found)
         return found
     }
 }

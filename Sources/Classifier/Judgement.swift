@@ -18,8 +18,7 @@ public struct Judgement: Sendable, Equatable {
     public struct Score: Sendable, Equatable {
         /// The category.
         public let category: Int64
-        /// Regression towards 1 for the category's own samples and 0 for all others, less the category's share of
-        /// the samples' weight: about -0.3 to 1.
+        /// The evidence that it is anything taught, 0 to 1, times the category's probability if it is.
         public let score: Double
 
         /// A category's score.

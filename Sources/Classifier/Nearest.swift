@@ -7,14 +7,16 @@ struct Nearest {
     static let equal = 1e-4
 
     private(set) var distance = Double.infinity
+    /// The sample's place in the list.
+    private(set) var place = 0
     private var identity = Int64.min
 
     /// What a distance is beyond that of equal pictures, 0 for those.
     static func beyondEqual(_ distance: Double) -> Double { max(distance - equal, 0) }
 
     /// Looks at one more sample.
-    mutating func see(_ sample: TrainingSample, distance: Double) {
-        let seen = Nearest(distance: distance, identity: sample.id)
+    mutating func see(_ sample: TrainingSample, place: Int = 0, distance: Double) {
+        let seen = Nearest(distance: distance, place: place, identity: sample.id)
         if seen.isBefore(self) { self = seen }
     }
 

@@ -3,6 +3,8 @@
 extension OnlineClassifier {
     /// Two categories are too close to tell while the odds between them are below this.
     private static let sureOdds = 2.0
+    /// How many neighbours are shown.
+    private static let shown = 3
 
     /// Judges a picture.
     ///
@@ -15,38 +17,80 @@ extension OnlineClassifier {
                 verdict: .unknown, category: nil, confidence: 0, familiarity: 0, scores: [], neighbours: [])
         }
         let groups = fitted.groups
-        let scores = groups.categories.indices
-            .map { Judgement.Score(category: groups.categories[$0], score: sight.scores[$0]) }
-            .sorted { ($1.score, $0.category) < ($0.score, $1.category) }
-        let best = groups.categories.indices.max { (sight.scores[$0], $1) < (sight.scores[$1], $0) }
-        let rank = best.map { fitted.familiarity.rank(distance: sight.nearest[$0].distance, group: $0) } ?? 0
-        let stage = groups.background.map {
-            fitted.familiarity.rank(distance: sight.nearest[$0].distance, group: $0)
-        }
-        let verdict = verdict(on: sight, best: best, rank: rank, stage: stage ?? 0)
-
-        let probabilities = fitted.temperature.probabilities(sight.scores)
-        let elsewhere = [groups.background, groups.none].compactMap { $0 }.reduce(0) { $0 + probabilities[$1] }
-        // The rank of a typical picture is a half; what is nearer than half of the samples is wholly familiar.
-        let familiarity = min(1, 2 * (verdict == .empty || best == nil ? stage ?? 0 : rank))
-        let confidence: Double
-        switch verdict {
-        case .known, .unsure: confidence = best.map { probabilities[$0] * ceiling(group: $0) } ?? 0
-        case .empty: confidence = groups.background.map { probabilities[$0] * ceiling(group: $0) } ?? 0
-        case .unknown: confidence = 0.985 * max(elsewhere, 1 - familiarity)
+        let answer = answer(sight)
+        let rank = answer.map { fitted.familiarity.rank(evidence: sight.evidence[$0.group], group: $0.group) } ?? 0
+        let verdict = answer.map { self.verdict(on: sight, $0, rank: rank) } ?? .unknown
+        // The rank of a typical picture is a half; what has more evidence than half of the samples is wholly familiar.
+        let familiarity = min(1, 2 * rank)
+        var confidence = 0.0
+        if let answer {
+            confidence =
+                verdict == .unknown
+                ? 0.985 * max(answer.isRejected ? answer.share : 0, 1 - familiarity)
+                : answer.share * ceiling(group: answer.group)
         }
         let named = verdict == .known || verdict == .unsure
         return Judgement(
-            verdict: verdict, category: named ? scores.first?.category : nil, confidence: confidence,
-            familiarity: familiarity, scores: scores, neighbours: neighbours(kernel: sight.kernel))
+            verdict: verdict, category: named ? answer.map { groups.categories[$0.group] } : nil,
+            confidence: confidence, familiarity: familiarity, scores: scores(sight),
+            neighbours: neighbours(cosines: sight.cosines))
+    }
+
+    /// The group that a picture is of, if it is of any.
+    private struct Answer {
+        var group: Int
+        /// How likely, among the groups that have a say.
+        var share: Double
+        /// Whether it was said not to be that.
+        var isRejected = false
+    }
+
+    /// The likeliest group. A rejected picture has a say only where what it is not would be the answer.
+    private func answer(_ sight: Sight) -> Answer? {
+        let order = sight.shares.indices.sorted { (sight.shares[$1], $0) < (sight.shares[$0], $1) }
+        guard let likeliest = order.first(where: { !isReject($0) }) else {
+            return order.first.map { Answer(group: $0, share: sight.shares[$0], isRejected: true) }
+        }
+        var left = 1.0
+        for reject in order.prefix(while: isReject) {
+            if isAgainst(reject, likeliest) {
+                return Answer(group: reject, share: sight.shares[reject], isRejected: true)
+            }
+            left -= sight.shares[reject]
+        }
+        return Answer(group: likeliest, share: min(sight.shares[likeliest] / max(left, 1e-9), 1))
+    }
+
+    /// Whether a group is a rejected picture.
+    private func isReject(_ group: Int) -> Bool {
+        group >= fitted.groups.categories.count && group != fitted.groups.background
+    }
+
+    /// Whether a rejected picture is not that group: the one it was rejected as, or any.
+    private func isAgainst(_ reject: Int, _ group: Int) -> Bool {
+        switch gram.samples[fitted.groups.members[reject][0]].label {
+        case .negative(nil): true
+        case .negative(let accused):
+            group < fitted.groups.categories.count && fitted.groups.categories[group] == accused
+        default: false
+        }
+    }
+
+    /// Every category's share of the evidence, best first.
+    private func scores(_ sight: Sight) -> [Judgement.Score] {
+        let evidence = zip(sight.shares, sight.evidence).max { $0.0 < $1.0 }?.1 ?? 0
+        return fitted.groups.categories.indices
+            .map { (share: sight.shares[$0], category: fitted.groups.categories[$0]) }
+            .sorted { ($1.share, $0.category) < ($0.share, $1.category) }
+            .map { Judgement.Score(category: $0.category, score: min(max(evidence, 0), 1) * $0.share) }
     }
 
     /// Whether a picture is the same as one already stored under the label, but for the camera's noise.
     ///
     /// - Precondition: `features.count == featureCount`.
     public func isNearDuplicate(_ features: UnsafeBufferPointer<Float>, of label: Label) -> Bool {
-        guard let kernel = kernel(of: features) else { return false }
-        return zip(gram.samples, kernel).contains { $0.label == label && 1 - $1 < Familiarity.sameness }
+        guard let cosines = cosines(of: features) else { return false }
+        return zip(gram.samples, cosines).contains { $0.label == label && 1 - $1 < Familiarity.sameness }
     }
 
     /// No answer is surer than the number of samples behind it lets it be: 0.92 for one, below 0.985 for any number.
@@ -54,24 +98,20 @@ extension OnlineClassifier {
         0.985 - 0.78 / (10 + 2 * Double(fitted.groups.members[group].count))
     }
 
-    private func verdict(on sight: Sight, best: Int?, rank: Double, stage: Double) -> Verdict {
+    private func verdict(on sight: Sight, _ answer: Answer, rank: Double) -> Verdict {
         let groups = fitted.groups
-        let stageScore = groups.background.map { sight.scores[$0] } ?? -.infinity
-        let noneScore = groups.none.map { sight.scores[$0] } ?? -.infinity
-        let bestScore = best.map { sight.scores[$0] } ?? -.infinity
-        if stageScore > bestScore && stage >= threshold { return .empty }
-        guard let best, max(stageScore, noneScore) <= bestScore, rank >= threshold else { return .unknown }
-        if isRejected(groups.categories[best], sight: sight) { return .unknown }
-        let second = groups.categories.indices.filter { $0 != best }.map { sight.scores[$0] }.max()
-        let odds = second.map { fitted.temperature.probabilities([bestScore, $0]) }
-        return odds.map { $0[0] < Self.sureOdds * $0[1] } ?? false ? .unsure : .known
+        guard rank >= threshold, !answer.isRejected else { return .unknown }
+        if answer.group == groups.background { return .empty }
+        if isRejected(groups.categories[answer.group], sight: sight) { return .unknown }
+        let second = groups.categories.indices.filter { $0 != answer.group }.map { sight.shares[$0] }.max() ?? 0
+        return sight.shares[answer.group] < Self.sureOdds * second ? .unsure : .known
     }
 
     /// Whether the nearest "not that" against a category is nearer than, or as near as but later than, its samples.
     private func isRejected(_ category: Int64, sight: Sight) -> Bool {
         var own = Nearest()
         var reject = Nearest()
-        for (sample, cosine) in zip(gram.samples, sight.kernel) {
+        for (sample, cosine) in zip(gram.samples, sight.cosines) {
             switch sample.label {
             case .category(category): own.see(sample, distance: 1 - cosine)
             case .negative(nil), .negative(category): reject.see(sample, distance: 1 - cosine)
@@ -81,11 +121,19 @@ extension OnlineClassifier {
         return reject.isBefore(own)
     }
 
-    private func neighbours(kernel: [Double]) -> [Judgement.Neighbour] {
-        let taught = gram.samples.indices.filter { gram.samples[$0].label != .generic }
-        return taught.sorted { (kernel[$0], $0) > (kernel[$1], $1) }.prefix(3).map {
+    private func neighbours(cosines: [Double]) -> [Judgement.Neighbour] {
+        // The three nearest, without sorting all: a frame has no time to waste.
+        var nearest: [Int] = []
+        for sample in gram.samples.indices {
+            let place = nearest.firstIndex { (cosines[sample], sample) > (cosines[$0], $0) } ?? nearest.count
+            if place < Self.shown {
+                nearest.insert(sample, at: place)
+                if nearest.count > Self.shown { nearest.removeLast() }
+            }
+        }
+        return nearest.map {
             Judgement.Neighbour(
-                sample: gram.samples[$0].id, category: gram.samples[$0].label.category, distance: 1 - kernel[$0])
+                sample: gram.samples[$0].id, category: gram.samples[$0].label.category, distance: 1 - cosines[$0])
         }
     }
 }

@@ -1,9 +1,10 @@
 // The classifier that learns while people teach: fitted anew after every act, exactly.
 
-/// Ridge regression on cosines between centred features, with nearest samples for what it was not taught.
+/// Decides between what was taught, and says when it was not taught.
 ///
-/// - One output per class, fitted to 1 for the class and 0 for all others; every group of samples (a category, the empty
-///   stage, the generic pictures, the rejected ones) weighs the same, however many there are.
+/// - All samples lie as directions in one space; from their cosines two things follow. Evidence, a regression towards 1 for
+///   the samples of a group and 0 for all others, says whether a picture is like anything taught. A decision rule, one of
+///   several kinds, says which.
 /// - A picture that is much nearer to one sample than to all of another kind is answered from memory: what was said last
 ///   about a picture holds for that picture at once.
 /// - A fit depends on the samples and their order alone. Adding, removing, relabelling and taking back are therefore
@@ -23,9 +24,14 @@ public final class OnlineClassifier {
         didSet { threshold = threshold.isFinite ? min(max(threshold, 0), 0.5) : oldValue }
     }
 
+    /// Who decides between categories. Another one sees the same samples at once.
+    public var kind = ClassifierKind.standard {
+        didSet { if kind != oldValue { decide() } }
+    }
+
     var gram: GramMatrix
+    var base: FitBase
     var fitted: Fit
-    private let blockWeights: [Double]
 
     /// A classifier that has learnt nothing.
     ///
@@ -39,9 +45,10 @@ public final class OnlineClassifier {
         precondition(blocks.contains { $0.weight > 0 }, "no block counts")
         self.blocks = blocks
         featureCount = next
-        blockWeights = blocks.map(\.weight)
         gram = GramMatrix(blocks: blocks.map(\.range))
-        fitted = Fit(gram: gram, blockWeights: blockWeights)
+        base = FitBase(
+            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), blocks: gram.blocks)
+        fitted = Fit(base, labels: [], kind: .standard)
     }
 
     /// A classifier of pictures whose features are one block.
@@ -51,9 +58,9 @@ public final class OnlineClassifier {
 
     /// Learns from these samples and no others.
     ///
-    /// Of two samples with equal features the one with the higher identity, taught later, holds. Costs
-    /// `new × all × features` multiply-adds for samples whose identities were not in the last fit, then about
-    /// `all³` for the regression. Samples whose features are not finite teach nothing.
+    /// Of two samples with equal features the one with the higher identity, taught later, holds. For a sample at the end
+    /// that was not in the last fit it costs `all × features + 2·all²` multiply-adds; for one in between as much as for
+    /// all that follow. Samples whose features are not finite teach nothing.
     ///
     /// - Precondition: every sample has `featureCount` features.
     public func fit(_ samples: [TrainingSample]) {
@@ -61,7 +68,22 @@ public final class OnlineClassifier {
             let count = sample.features.count
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
-        gram.replace(with: samples)
-        fitted = Fit(gram: gram, blockWeights: blockWeights)
+        let same = gram.replace(with: samples.filter { $0.label != .generic })
+        let generic = samples.filter { $0.label == .generic }
+        if !base.surroundings.isMade(of: generic) {
+            let surroundings = Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
+            base = FitBase(base.tuning, surroundings, blocks: gram.blocks)
+        }
+        base.update(gram, same: same)
+        decide()
+    }
+
+    private func decide() { fitted = Fit(base, labels: gram.samples.map(\.label), kind: kind) }
+}
+
+extension Tuning {
+    /// How samples are compared before they say how.
+    init(_ blocks: [FeatureBlock]) {
+        self.init(penalty: 0.1, weights: blocks.map(\.weight))
     }
 }

@@ -7,14 +7,16 @@
 /// 1. In each block `b` let `v = f - centre`. Where `v·v ≤ rounding·(f·f + centre·centre)` the picture lies at the centre,
 ///    and its cosine is 1 with the samples for which `areAtCentre`, 0 with all others. Elsewhere it is `direction·v / |v|`,
 ///    kept within -1…1; `direction` is 0 for samples at the centre.
-/// 2. A sample's cosine `k` is the sum of `share · cosine` over the blocks, at most 1. The regression's score of a class is
-///    `Σ coefficient·k` over the samples.
+/// 2. A sample's cosine `k` is the sum of `share · cosine` over the blocks, at most 1. The evidence for a group is
+///    `Σ evidence·k` over the samples, its share `softmax(rule / temperature)`, where `rule` says how scores follow from `k`.
 /// 3. Let `d = max(1 - k - equal, 0)`, and `first` the sample with the smallest `d`, the first of several. Let `rival` be
-///    the smallest `d` of samples of other groups, `farthest - equal` when there are none.
-/// 4. The memory is `m = 1` where `d[first] = 0`, else `max(1 - d[first] / (memorable·rival), 0)`. A class's score is
-///    `(1 - m)·regression`, and `m` more for the class of the first sample's group.
+///    the smallest `d` of samples of other groups, `farthest - equal` when there are none, and at most `surroundings - equal`
+///    of the first sample.
+/// 4. The memory is `m = 1` where `d[first] = 0`, else `max(1 - d[first] / (memorable·rival), 0)`. Evidence and shares are
+///    multiplied by `1 - m`, and that of the first sample's group gains `m`.
+/// 5. The score of a category is its share times the evidence for the group with the largest share, kept within 0…1.
 ///
-/// `Judgement.scores` are those of the first `categories.count` classes. Which of several samples at the same `d > 0` comes
+/// `Judgement.scores` are those of the first `categories.count` groups. Which of several samples at the same `d > 0` comes
 /// first does not matter, because their groups, if they differ, make `m = 0`.
 public struct ScoreFormula: Sendable, Equatable {
     /// A part of the features.
@@ -31,18 +33,22 @@ public struct ScoreFormula: Sendable, Equatable {
         public let areAtCentre: [Bool]
     }
 
-    /// The categories by ascending identity: those of the first classes. The empty stage and "none" follow, if there.
+    /// The categories by ascending identity: the first groups. The empty stage and rejected pictures follow, if there.
     public let categories: [Int64]
-    /// Number of classes.
-    public let classCount: Int
+    /// Number of groups.
+    public let groupCount: Int
     /// The blocks that count.
     public let blocks: [Block]
     /// Each sample's group.
     public let groups: [Int]
-    /// Each group's class.
-    public let classOfGroup: [Int]
-    /// Samples × classes, row-major.
-    public let coefficients: [Double]
+    /// The evidence's coefficients: samples × groups, row-major.
+    public let evidence: [Double]
+    /// Who decides.
+    public let rule: DecisionRule
+    /// The unit of the rule's scores.
+    public let temperature: Double
+    /// Each sample's distance to the nearest generic picture.
+    public let surroundings: [Double]
     /// Of a squared length after centring, the share that is rounding.
     public let rounding: Double
     /// The distance up to which pictures are equal.
@@ -60,32 +66,31 @@ extension OnlineClassifier {
     public var scoreFormula: ScoreFormula {
         let (groups, samples) = (fitted.groups, gram.samples)
         let order = samples.indices.sorted { samples[$0].id > samples[$1].id }
-        let classes = groups.classCount
-        let blocks = fitted.geometry.shares.map { part in
+        func ordered(_ values: [Double]) -> [Double] {
+            order.flatMap { values[$0 * groups.count..<($0 + 1) * groups.count] }
+        }
+        let blocks = base.kernel.parts.map { part in
             let range = gram.blocks[part.block]
-            let centre = centre(of: range)
+            let areAtCentre = order.map { part.lengths[$0] == 0 }
             return ScoreFormula.Block(
-                range: range, share: part.share, centre: centre,
-                directions: order.flatMap {
-                    direction(of: samples[$0].features[range], from: centre, isAtCentre: part.areAtCentre[$0])
+                range: range, share: part.share, centre: part.centre,
+                directions: zip(order, areAtCentre).flatMap {
+                    direction(of: samples[$0].features[range], from: part.centre, isAtCentre: $1)
                 },
-                areAtCentre: order.map { part.areAtCentre[$0] })
+                areAtCentre: areAtCentre)
         }
+        let rule: DecisionRule =
+            switch fitted.rule {
+            case .linear(let coefficients, let biases): .linear(coefficients: ordered(coefficients), biases: biases)
+            case .nearest(let groups, let count, let width):
+                .nearest(groups: order.map { groups[$0] }, count: count, width: width)
+            }
         return ScoreFormula(
-            categories: groups.categories, classCount: classes, blocks: blocks,
-            groups: order.map { groups.ofSample[$0] },
-            classOfGroup: groups.members.indices.map { groups.classOf(group: $0) },
-            coefficients: order.flatMap { fitted.coefficients[$0 * classes..<($0 + 1) * classes] },
-            rounding: CosineGeometry.rounding, equal: Nearest.equal, memorable: Self.memorable,
-            farthest: Self.farthest)
-    }
-
-    private func centre(of range: Range<Int>) -> [Double] {
-        var centre = [Double](repeating: 0, count: range.count)
-        for (sample, share) in zip(gram.samples, fitted.groups.centreShares) where share > 0 {
-            for (index, value) in sample.features[range].enumerated() { centre[index] += share * Double(value) }
-        }
-        return centre
+            categories: groups.categories, groupCount: groups.count, blocks: blocks,
+            groups: order.map { groups.ofSample[$0] }, evidence: ordered(fitted.evidence.coefficients), rule: rule,
+            temperature: fitted.temperature.value,
+            surroundings: order.map { base.surroundings.distance(to: $0) }, rounding: CosineKernel.rounding,
+            equal: Nearest.equal, memorable: Self.memorable, farthest: Self.farthest)
     }
 
     private func direction(of features: ArraySlice<Float>, from centre: [Double], isAtCentre: Bool) -> [Double] {

@@ -1,13 +1,13 @@
-// A picture as the classifier sees it: its place among the samples, and every class's score there.
+// A picture as the classifier sees it: its place among the samples, and what speaks for every group there.
 
 /// What is known of a picture before the verdict.
 struct Sight {
     /// The cosine with every sample.
-    let kernel: [Double]
-    /// The nearest sample of every group.
-    let nearest: [Nearest]
-    /// The score of every class.
-    var scores: [Double]
+    let cosines: [Double]
+    /// The evidence for every group, about 0 to 1.
+    var evidence: [Double]
+    /// How likely each group is, were it one of them.
+    var shares: [Double]
 }
 
 extension OnlineClassifier {
@@ -17,34 +17,43 @@ extension OnlineClassifier {
     static let farthest = 2.0
 
     /// The cosines of a picture with all samples, or nil when its features are no numbers to compute with.
-    func kernel(of features: UnsafeBufferPointer<Float>) -> [Double]? {
+    func cosines(of features: UnsafeBufferPointer<Float>) -> [Double]? {
         precondition(features.count == featureCount, "\(features.count) features, not \(featureCount)")
-        return gram.products(with: features).map { fitted.geometry.kernel(of: $0, count: gram.samples.count) }
+        return gram.products(with: features).map { base.kernel.cosines(of: features, $0, blocks: gram.blocks) }
     }
 
     /// What is known of a picture, or nil when its features are no numbers to compute with.
     func sight(of features: UnsafeBufferPointer<Float>) -> Sight? {
-        guard let kernel = kernel(of: features) else { return nil }
-        let classes = fitted.groups.classCount
-        var nearest = [Nearest](repeating: Nearest(), count: fitted.groups.members.count)
-        var scores = [Double](repeating: 0, count: classes)
-        for (sample, cosine) in kernel.enumerated() {
-            nearest[fitted.groups.ofSample[sample]].see(gram.samples[sample], distance: 1 - cosine)
-            for output in 0..<classes { scores[output] += fitted.coefficients[sample * classes + output] * cosine }
-        }
-        return Sight(kernel: kernel, nearest: nearest, scores: remembering(scores, nearest))
+        guard let cosines = cosines(of: features) else { return nil }
+        let sight = Sight(
+            cosines: cosines, evidence: fitted.evidence.values(cosines, groups: fitted.groups.count),
+            shares: fitted.temperature.probabilities(fitted.rule.scores(cosines)))
+        return remembering(sight)
     }
 
-    /// Blends the regression's scores with the memory of one sample: wholly for the same picture again, not at all once
-    /// another kind of sample is within twice the distance.
-    private func remembering(_ scores: [Double], _ nearest: [Nearest]) -> [Double] {
+    /// Blends with the memory of one sample: wholly for the same picture again, not at all once another kind of picture is
+    /// within twice the distance.
+    private func remembering(_ sight: Sight) -> Sight {
+        var nearest = [Nearest](repeating: Nearest(), count: fitted.groups.count)
+        for (sample, cosine) in sight.cosines.enumerated() {
+            nearest[fitted.groups.ofSample[sample]].see(gram.samples[sample], place: sample, distance: 1 - cosine)
+        }
         let order = nearest.indices.sorted { nearest[$0].isBefore(nearest[$1]) }
-        guard let first = order.first else { return scores }
+        guard let first = order.first else { return sight }
         let beyond = Nearest.beyondEqual(nearest[first].distance)
-        let rival = Nearest.beyondEqual(order.count > 1 ? nearest[order[1]].distance : Self.farthest)
-        let memory = beyond == 0 ? 1 : max(1 - beyond / (Self.memorable * rival), 0)
-        var blend = scores.map { (1 - memory) * $0 }
-        blend[fitted.groups.classOf(group: first)] += memory
+        let rival = order.count > 1 ? nearest[order[1]].distance : Self.farthest
+        let memory = memory(beyond, rival: min(rival, base.surroundings.distance(to: nearest[first].place)))
+        var blend = sight
+        for group in blend.shares.indices {
+            blend.shares[group] *= 1 - memory
+            blend.evidence[group] *= 1 - memory
+        }
+        blend.shares[first] += memory
+        blend.evidence[first] += memory
         return blend
+    }
+
+    private func memory(_ beyond: Double, rival: Double) -> Double {
+        beyond == 0 ? 1 : max(1 - beyond / (Self.memorable * Nearest.beyondEqual(rival)), 0)
     }
 }

@@ -7,32 +7,33 @@ package struct Temperature {
     /// The temperature.
     package let value: Double
 
-    /// Where the choice starts, and how many samples' word it takes to leave that by a factor of e.
-    private static let prior = (temperature: 0.1, samples: 10.0)
-    private static let candidates = (0..<16).map { 0.03 * pow(10, Double($0) / 15) }
+    /// How many samples' word it takes to leave where the choice starts by a factor of e.
+    private static let prior = 10.0
+    /// Factors of the temperature that the choice starts from.
+    private static let candidates = (0..<16).map { 0.2 * pow(20, Double($0) / 15) }
 
-    /// Chooses the temperature under which the left-out samples' own classes are the most probable.
+    /// Chooses the temperature under which the left-out samples' own groups are the most probable.
     ///
     /// - Parameters:
-    ///   - scores: `samples × classes`, row-major.
-    ///   - samples: the samples to be judged, each with its class.
-    package init(leaveOneOut scores: [Double], classes: Int, samples: [(sample: Int, class: Int)]) {
-        func cost(_ candidate: Double) -> Double {
-            let surprise = samples.reduce(0.0) { sum, entry in
-                let row = scores[entry.sample * classes..<(entry.sample + 1) * classes]
-                let best = row.max() ?? 0
-                let total = row.reduce(0) { $0 + exp(($1 - best) / candidate) }
-                return sum + log(total) - (row[row.startIndex + entry.class] - best) / candidate
+    ///   - unit: where the choice starts.
+    ///   - leftOut: the scores of samples that were left out, each with its own group.
+    package init(unit: Double, leftOut: [(scores: [Double], group: Int)]) {
+        func surprise(_ temperature: Double) -> Double {
+            leftOut.reduce(0.0) { sum, entry in
+                let best = entry.scores.max() ?? 0
+                let total = entry.scores.reduce(0) { $0 + exp(($1 - best) / temperature) }
+                return sum + log(total) - (entry.scores[entry.group] - best) / temperature
             }
-            let distance = log(candidate / Self.prior.temperature)
-            return surprise + Self.prior.samples * distance * distance
         }
-        let costs = Self.candidates.map(cost)
-        let best = costs.indices.min { costs[$0] < costs[$1] }
-        value = best.map { Self.candidates[$0] } ?? Self.prior.temperature
+        var best = (factor: 1.0, cost: Double.infinity)
+        for factor in Self.candidates {
+            let cost = surprise(factor * unit) + Self.prior * log(factor) * log(factor)
+            if cost < best.cost { best = (factor, cost) }
+        }
+        value = best.factor * unit
     }
 
-    /// The classes' probabilities.
+    /// The groups' probabilities.
     package func probabilities(_ scores: [Double]) -> [Double] {
         guard let best = scores.max() else { return [] }
         let odds = scores.map { exp(($0 - best) / value) }

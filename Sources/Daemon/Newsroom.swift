@@ -1,5 +1,6 @@
 // What subscribers hear: the state after a change, what was taught, what a frame shows.
 
+import Classifier
 import Control
 import Imaging
 import Stream
@@ -25,7 +26,7 @@ struct Newsroom: Sendable {
             categories: summary.knowledge.categories.map(CategoryInfo.init),
             background: summary.knowledge.background.count, canUndo: summary.canUndo, canRedo: summary.canRedo,
             source: source, region: WireRegion(region),
-            classifier: ClassifierInfo(kind: "dual-ridge", threshold: summary.threshold),
+            classifier: ClassifierInfo(kind: summary.classifier.rawValue, threshold: summary.threshold),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
             viewers: broadcast.viewers)
     }

@@ -75,8 +75,8 @@ extension ONNXExport {
 
     private var scoresRule: String {
         """
-        One score a category, the higher the likelier, about -0.3 to 1; no probabilities. The daemon's predictions show \
-        them cut to 0…1. Whether the best one counts as known, unsure or unknown is judged by the daemon alone.
+        One score a category, 0…1: the evidence that the picture shows anything that was taught, times how likely the \
+        category is if it does. Whether the best one counts as known, unsure or unknown is judged by the daemon alone.
         """
     }
 

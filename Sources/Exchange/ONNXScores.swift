@@ -25,12 +25,31 @@ extension ONNXBuilder {
         place = "scores/"
         // What step 2 says, the other way round: shares that are rounded do not add up to 1.
         let distances = node("Sum", shares, "distances")
-        let kernel = node("Sub", [number(1), distances], "cosines")
-        let coefficients = ofCategories(formula, "coefficients") { sample, output in
-            Float(formula.coefficients[sample * formula.classCount + output])
+        let cosines = node("Sub", [number(1), distances], "cosines")
+        let evidence = ofGroups(formula, "coefficients of evidence") { Float(formula.evidence[$0]) }
+        let likelihoods = softmax(formula, cosines)
+        return narrowed(
+            remembering(formula, node("MatMul", [cosines, evidence], "evidence"), likelihoods, distances), "scores")
+    }
+
+    /// Step 2: the shares of groups that follow from cosines, batch × groups.
+    private mutating func softmax(_ formula: ScoreFormula, _ cosines: String) -> String {
+        let scores: String
+        switch formula.rule {
+        case .linear(let coefficients, let biases):
+            let product = node(
+                "MatMul", [cosines, ofGroups(formula, "coefficients") { Float(coefficients[$0]) }], "products")
+            let bias = constant("biases", shape: [1, formula.groupCount], biases.map { Float($0) })
+            scores = node("Add", [product, bias], "rule")
+        case .nearest(let groups, let count, let width):
+            let beyond = node("Sub", [cosines, number(1)], "beyond")
+            let odds = node("Exp", [node("Div", [beyond, number(Float(width))], "widths")], "odds")
+            let members = ofGroups(formula, "members") { groups[$0 / count] == $0 % count ? 1 : 0 }
+            let logarithm = node("Log", [node("MatMul", [odds, members], "sums")], "logarithm")
+            scores = node("Mul", [logarithm, number(Float(width))], "rule")
         }
-        let regression = node("MatMul", [kernel, coefficients], "regression")
-        return narrowed(remembering(formula, regression, distances), "scores")
+        let scaled = node("Div", [scores, number(Float(formula.temperature))], "scaled")
+        return node("Softmax", [scaled], "shares", ["axis": .int(1)])
     }
 
     /// Step 1: the cosines of a block's features with those of all samples, batch × samples.
@@ -60,9 +79,9 @@ extension ONNXBuilder {
         return node("Where", [isAtCentre, atCentre, elsewhere], "cosines")
     }
 
-    /// Steps 3 and 4: the regression's scores blended with the memory of the nearest sample.
+    /// Steps 3 to 5: evidence and shares blended with the memory of the nearest sample, and what follows.
     private mutating func remembering(
-        _ formula: ScoreFormula, _ regression: String, _ distances: String
+        _ formula: ScoreFormula, _ evidence: String, _ shares: String, _ distances: String
     ) -> String {
         let farthest = Float(formula.farthest - formula.equal)
         let beyond = node("Sub", [distances, number(Float(formula.equal))], "beyond equal or less")
@@ -75,7 +94,10 @@ extension ONNXBuilder {
         let groupOfSample = constant("group of sample", shape: [samples, 1], formula.groups.map { Float($0) })
         let isOfGroup = node("Equal", [groups, node("Gather", [groupOfSample, first], "group")], "is of group")
         let others = node("Where", [isOfGroup, number(farthest), distances], "distances of others")
-        let rival = reduced("ReduceMin", others, over: [1], "rival")
+        let surroundings = constant(
+            "surroundings", shape: [samples, 1], formula.surroundings.map { Float($0 - formula.equal) })
+        let strangers = node("Gather", [surroundings, first], "distance of strangers")
+        let rival = node("Min", [reduced("ReduceMin", others, over: [1], "nearest rival"), strangers], "rival")
         let reach = node("Mul", [rival, number(Float(formula.memorable))], "reach")
 
         // 0/0 where another group is as near as equal; then the sample is equal too, and the quotient is not asked for.
@@ -83,20 +105,33 @@ extension ONNXBuilder {
         let fading = node("Relu", [node("Sub", [number(1), part], "rest")], "fading")
         let isEqual = node("LessOrEqual", [distance, number(0)], "is equal")
         let memory = node("Where", [isEqual, number(1), fading], "memory")
-        let targets = ofCategories(formula, "targets") { sample, output in
-            formula.classOfGroup[formula.groups[sample]] == output ? 1 : 0
+        let targets = ofGroups(formula, "targets") { place in
+            formula.groups[place / formula.groupCount] == place % formula.groupCount ? 1 : 0
         }
-        let target = node("Gather", [targets, first], "target")
-        let blended = node("Mul", [regression, node("Sub", [number(1), memory], "forgotten")], "blended")
-        return node("Add", [blended, node("Mul", [target, memory], "remembered")], "blend")
+        let target = node("Mul", [node("Gather", [targets, first], "target"), memory], "remembered")
+        let forgotten = node("Sub", [number(1), memory], "forgotten")
+        let share = node("Add", [node("Mul", [shares, forgotten], "faded shares"), target], "blended shares")
+        let proof = node("Add", [node("Mul", [evidence, forgotten], "faded evidence"), target], "blended evidence")
+        return product(formula, share, proof)
     }
 
-    /// A constant samples × categories: what is asked of the classes that are none is left out.
-    private mutating func ofCategories(
-        _ formula: ScoreFormula, _ name: String, value: (_ sample: Int, _ class: Int) -> Float
+    /// Step 5: the categories' shares of the evidence for the likeliest group.
+    private mutating func product(_ formula: ScoreFormula, _ shares: String, _ evidence: String) -> String {
+        let best = reduced("ReduceMax", shares, over: [1], "largest share")
+        let others = node(
+            "Where", [node("Equal", [shares, best], "is largest"), evidence, number(-1)], "evidence of the likeliest")
+        let proof = node(
+            "Clip", [reduced("ReduceMax", others, over: [1], "proof"), number(0), number(1)], "clipped")
+        let all = node("Mul", [shares, proof], "of groups")
+        let categories = constant("categories", Array(formula.categories.indices))
+        return node("Gather", [all, categories], "of categories", ["axis": .int(1)])
+    }
+
+    /// A constant samples × groups, by its place in the list.
+    private mutating func ofGroups(
+        _ formula: ScoreFormula, _ name: String, value: (_ place: Int) -> Float
     ) -> String {
-        let (samples, categories) = (formula.groups.count, formula.categories.count)
-        let values = (0..<samples).flatMap { sample in (0..<categories).map { value(sample, $0) } }
-        return constant(name, shape: [samples, categories], values)
+        let (samples, groups) = (formula.groups.count, formula.groupCount)
+        return constant(name, shape: [samples, groups], (0..<samples * groups).map(value))
     }
 }

@@ -58,11 +58,8 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
             for index in products.values.indices { products.values[index] += 1 }
             let targets = labels.flatMap { label in (0..<classes).map { $0 == label ? 1.0 : -1 } }
             for strength in strengths {
-                let ridge = Ridge(
-                    kernel: kernel, targets: targets, weights: Array(repeating: 1, count: train.rows),
-                    penalty: strength)
-                let coefficients = Matrix(
-                    rows: train.rows, columns: classes, values: ridge.coefficients.map(Float.init))
+                let values = Self.factor(kernel, penalty: strength, train.rows).solve(targets, columns: classes)
+                let coefficients = Matrix(rows: train.rows, columns: classes, values: values.map(Float.init))
                 guard use(products.times(coefficients).best) else { return }
             }
         case .svm, .pyramid:
@@ -72,6 +69,19 @@ package enum LabClassifier: String, Sendable, CaseIterable, Codable {
                 _ = machines.fit(limit: 1 / strength, tolerance: Self.gap, passes: Self.passes)
                 guard use(machines.scores(coordinates.test).best) else { return }
             }
+        }
+    }
+}
+
+extension LabClassifier {
+    /// The factor of `K + λI`; λ rises where rounding left the products of many pictures without one.
+    private static func factor(_ kernel: [Double], penalty: Double, _ count: Int) -> Cholesky {
+        var penalty = penalty
+        while true {
+            var matrix = kernel
+            for row in 0..<count { matrix[row * count + row] += penalty }
+            if let factor = try? Cholesky(of: matrix, order: count) { return factor }
+            penalty = max(1e-4, 10 * penalty)
         }
     }
 }

@@ -19,8 +19,8 @@ public enum LinearError: Error, Equatable, CustomStringConvertible {
 
 /// The factor `L` of a symmetric positive definite matrix `A = L·Lᵀ`, in Double.
 ///
-/// One factorisation (`order³/3` multiply-adds) serves any number of right-hand sides (`order²` each) and the
-/// diagonal of the inverse. The same numbers in give the same numbers out, bit for bit, on the same machine.
+/// One factorisation (`order³/3` multiply-adds) serves any number of right-hand sides (`order²` each). The same numbers in
+/// give the same numbers out, bit for bit, on the same machine.
 public struct Cholesky: Sendable {
     /// Rows and columns of the matrix.
     public let order: Int
@@ -86,35 +86,21 @@ public struct Cholesky: Sendable {
     /// - Parameter values: `rows × order`, row-major.
     /// - Returns: `rows × order`, row-major.
     /// - Precondition: `values.count == rows × order`.
-    public func unmix(_ values: [Double], rows: Int) -> [Double] {
+    public func unmix(_ values: [Double], rows: Int) -> [Double] { unmix(values, rows: rows, CblasTrans) }
+
+    private func unmix(_ values: [Double], rows: Int, _ form: CBLAS_TRANSPOSE) -> [Double] {
         precondition(values.count == rows * order, "\(values.count) values are not \(rows) × \(order)")
         var solution = values
         guard order > 0 && rows > 0 else { return solution }
         BLAS.keepToOneThread()
         cblas_dtrsm(
-            CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rows), Int32(order), 1,
+            CblasRowMajor, CblasRight, CblasLower, form, CblasNonUnit, Int32(rows), Int32(order), 1,
             factor, Int32(order), &solution, Int32(order))
         return solution
     }
 
-    /// The diagonal of `A⁻¹`: `order` values, for another `order³/3` multiply-adds.
+    /// Rows that are combinations of columns of `L` taken apart: solves `X·L = R`.
     ///
-    /// `A⁻¹ = L⁻ᵀ·L⁻¹`, so its i-th diagonal value is the sum of squares of column i of `L⁻¹`. With `A = K + λI`
-    /// and `α = A⁻¹·y`, the exact leave-one-out residual of sample i is `αᵢ / (A⁻¹)ᵢᵢ`.
-    public func inverseDiagonal() -> [Double] {
-        var diagonal = [Double](repeating: 0, count: order)
-        guard order > 0 else { return diagonal }
-        BLAS.keepToOneThread()
-        var inverse = factor
-        var size = Int32(order)
-        var info: Int32 = 0
-        dtrtri_("U", "N", &size, &inverse, &size, &info)
-        precondition(info == 0, "a Cholesky factor has no zero on its diagonal")
-        for row in 0..<order {
-            for column in 0...row {
-                diagonal[column] += inverse[row * order + column] * inverse[row * order + column]
-            }
-        }
-        return diagonal
-    }
+    /// - Precondition: `values.count == rows × order`.
+    func unmixTransposed(_ values: [Double], rows: Int) -> [Double] { unmix(values, rows: rows, CblasNoTrans) }
 }

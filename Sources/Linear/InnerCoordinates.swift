@@ -45,4 +45,18 @@ public struct InnerCoordinates: Sendable {
         let values = factor.unmix(products.values.map(Double.init), rows: products.rows)
         return Matrix(rows: products.rows, columns: count, values: values.map(Float.init))
     }
+
+    /// How much each of the vectors that span the space counts in linear functions of the coordinates: `W·L⁻¹`, transposed.
+    ///
+    /// - Parameter weights: functions × `count`.
+    /// - Returns: `count` × functions.
+    public func coefficients(of weights: Matrix) -> Matrix {
+        precondition(weights.columns == count, "\(weights.columns) weights of \(count) coordinates")
+        let values = factor.unmixTransposed(weights.values.map(Double.init), rows: weights.rows)
+        var turned = Matrix(rows: count, columns: weights.rows)
+        for row in 0..<weights.rows {
+            for column in 0..<count { turned[column, row] = Float(values[row * count + column]) }
+        }
+        return turned
+    }
 }

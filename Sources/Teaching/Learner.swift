@@ -69,7 +69,7 @@ public actor Learner {
     public var summary: Summary {
         Summary(
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
-            canRedo: history.nextRedo(by: nil) != nil, threshold: classifier.threshold)
+            canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold)
     }
 
     /// The scores as plain numbers, and the categories they are scores of, in that order.
@@ -135,6 +135,8 @@ public struct Summary: Sendable {
     public let canUndo: Bool
     /// Whether there is an act to do again.
     public let canRedo: Bool
+    /// Who decides between categories.
+    public let classifier: ClassifierKind
     /// The share of true objects that may be missed.
     public let threshold: Double
 }

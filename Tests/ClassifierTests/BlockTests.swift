@@ -101,10 +101,12 @@ func onlyTheBlockThatTellsTheClassesApartHasToSay(seed: UInt64) {
         }
         var gram = GramMatrix(blocks: [0..<width, width..<width + 23])
         gram.replace(with: samples)
-        let shares = Groups(samples.map(\.label)).centreShares
-        let kernel = BlockGeometry(gram: gram, shares: shares, weights: [0.7, 0.3]).kernel(gram: gram)
-        for row in samples.indices { #expect(kernel[row * samples.count + row] == 1) }
-        #expect(kernel.allSatisfy { (-1...1).contains($0) })
+        let centre = samples[0].features.map { Double($0) }
+        var kernel = CosineKernel(blocks: gram.blocks, weights: [0.7, 0.3], centre: centre)
+        kernel.update(gram, from: 0)
+        for (row, cosines) in kernel.rows.enumerated() {
+            #expect(cosines[row] == 1 && cosines.allSatisfy { (-1...1).contains($0) })
+        }
     }
 }
 

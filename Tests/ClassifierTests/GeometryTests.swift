@@ -14,26 +14,41 @@ private func sampled(_ features: [[Float]], from id: Int64 = 0) -> [TrainingSamp
     features.enumerated().map { TrainingSample(id: id + Int64($0), label: .category(1), features: $1) }
 }
 
+/// The kernel of all samples of a Gram matrix.
+private func kernel(_ gram: GramMatrix, weights: [Double] = [1], centre: [Double]) -> CosineKernel {
+    var kernel = CosineKernel(blocks: gram.blocks, weights: weights, centre: centre)
+    kernel.update(gram, from: 0)
+    return kernel
+}
+
+/// The inner products of a picture with the samples.
+private func products(_ picture: [Float], _ gram: inout GramMatrix) throws -> [PictureProducts] {
+    let found = picture.withUnsafeBufferPointer { gram.products(with: $0) }
+    return try #require(found)
+}
+
+private func cosines(_ kernel: CosineKernel, _ picture: [Float], _ gram: inout GramMatrix) throws -> [Double] {
+    let (blocks, products) = (gram.blocks, try products(picture, &gram))
+    return picture.withUnsafeBufferPointer { kernel.cosines(of: $0, products, blocks: blocks) }
+}
+
 @Test func cosinesFollowFromRawProductsAlone() throws {
     var world = World(seed: 3)
     let features = (0..<11).map { world.view(of: $0 % 4, turned: $0) }
     var gram = GramMatrix(blocks: [0..<World.featureCount])
     gram.replace(with: sampled(features))
-    let shares = (0..<11).map { $0 < 7 ? 1.0 / 7 : 0 }
-    let geometry = CosineGeometry(products: gram.products[0], shares: shares)
     let centre = (0..<World.featureCount).map { index in
-        zip(features, shares).reduce(0) { $0 + $1.1 * Double($1.0[index]) }
+        features[..<7].reduce(0) { $0 + Double($1[index]) / 7 }
     }
-    let kernel = geometry.kernel(products: gram.products[0])
+    let kernel = kernel(gram, centre: centre)
     for (row, one) in features.enumerated() {
-        for (column, other) in features.enumerated() {
+        for (column, other) in features[...row].enumerated() {
             let expected = row == column ? 1 : naiveCosine(one, other, centre: centre)
-            #expect(abs(kernel[11 * row + column] - expected) < 1e-9)
+            #expect(abs(kernel.rows[row][column] - expected) < 1e-9)
         }
     }
     let picture = world.view(of: 2, turned: 1)
-    let products = try #require(picture.withUnsafeBufferPointer { gram.products(with: $0) })
-    for (cosine, sample) in zip(geometry.kernel(of: products[0]), features) {
+    for (cosine, sample) in zip(try cosines(kernel, picture, &gram), features) {
         #expect(abs(cosine - naiveCosine(sample, picture, centre: centre)) < 1e-9)
     }
 }
@@ -41,14 +56,13 @@ private func sampled(_ features: [[Float]], from id: Int64 = 0) -> [TrainingSamp
 @Test func whatLiesAtTheCentreIsAlikeAndUnlikeAllElse() throws {
     var gram = GramMatrix(blocks: [0..<3])
     gram.replace(with: sampled([[3, 4, 0.3], [3, 4, 0.3], [0, 0, 0]]))
-    let atThem = CosineGeometry(products: gram.products[0], shares: [0.5, 0.5, 0])
-    #expect(atThem.kernel(products: gram.products[0]) == [1, 1, 0, 1, 1, 0, 0, 0, 1])
-    for (picture, cosines) in [([Float](arrayLiteral: 3, 4, 0.3), [1.0, 1, 0]), ([6, 8, 0.6], [0, 0, -1])] {
-        let products = try #require(picture.withUnsafeBufferPointer { gram.products(with: $0) })
-        #expect(atThem.kernel(of: products[0]) == cosines)
-    }
-    let atOrigin = CosineGeometry(products: gram.products[0], shares: [0, 0, 0])
-    #expect(atOrigin.kernel(products: gram.products[0]).suffix(3) == [0, 0, 1])
+    let atThem = kernel(gram, centre: [3, 4, Double(Float(0.3))])
+    #expect(atThem.rows == [[1], [1, 1], [0, 0, 1]])
+    let same = try cosines(atThem, [3, 4, 0.3], &gram)
+    #expect(same == [1, 1, 0])
+    let opposite = try cosines(atThem, [6, 8, 0.6], &gram)
+    #expect(opposite[0] == 0 && opposite[1] == 0 && abs(opposite[2] + 1) < 1e-12)
+    #expect(kernel(gram, centre: [0, 0, 0]).rows[2] == [0, 0, 1])
 }
 
 @Test func productsKeptAreTheProductsComputed() {
@@ -58,27 +72,55 @@ private func sampled(_ features: [[Float]], from id: Int64 = 0) -> [TrainingSamp
     var fresh = GramMatrix(blocks: blocks)
     fresh.replace(with: samples)
     var grown = GramMatrix(blocks: blocks)
-    for count in 1...13 { grown.replace(with: Array(samples.prefix(count))) }
-    #expect(grown.products == fresh.products)
+    for count in 1...13 { #expect(grown.replace(with: Array(samples.prefix(count))) == count - 1) }
+    #expect(grown.rows == fresh.rows)
 
-    let chosen = [9, 2, 12, 0, 5].map { samples[$0] }
-    grown.replace(with: chosen)
-    fresh = GramMatrix(blocks: blocks)
-    fresh.replace(with: chosen)
-    #expect(grown.products == fresh.products)
-    #expect(grown.samples.map(\.id) == [9, 2, 12, 0, 5])
+    for (chosen, same) in [([0, 1, 2, 4, 5, 12], 3), ([9, 2, 12, 0, 5], 0), ([9, 2, 3, 0, 5, 1], 2)] {
+        let samples = chosen.map { samples[$0] }
+        #expect(grown.replace(with: samples) == same)
+        fresh = GramMatrix(blocks: blocks)
+        fresh.replace(with: samples)
+        #expect(grown.rows == fresh.rows)
+        #expect(grown.samples.map(\.id) == chosen.map(Int64.init))
+    }
+}
+
+@Test func aPictureThatIsTaughtIsMultipliedOnce() throws {
+    var world = World(seed: 14)
+    let blocks = [0..<150, 150..<World.featureCount]
+    let samples = sampled((0..<9).map { world.view(of: $0 % 5) })
+    var (asked, plain) = (GramMatrix(blocks: blocks), GramMatrix(blocks: blocks))
+    for count in 1...9 {
+        let last = samples[count - 1].features
+        let before = try products(last, &asked)
+        #expect(before[0].samples.count == count - 1)
+        asked.replace(with: Array(samples.prefix(count)))
+        plain.replace(with: Array(samples.prefix(count)))
+        #expect(asked.rows == plain.rows)
+        let after = try products(last, &asked)
+        #expect(after.map(\.samples) == asked.rows.map { $0[count - 1] })
+        // Something else is asked for in between.
+        if count % 3 == 0 { _ = try products(world.view(of: 1), &asked) }
+    }
+    let first = samples[0].features
+    _ = try products(first, &asked)
+    asked.replace(with: Array(samples[4...]))
+    plain.replace(with: Array(samples[4...]))
+    let found = try products(first, &asked)
+    let expected = try products(first, &plain)
+    #expect(found.map(\.samples) == expected.map(\.samples))
 }
 
 @Test func featuresThatChangedUnderAnIdentityAreNoticed() {
     var gram = GramMatrix(blocks: [0..<2])
     gram.replace(with: sampled([[1, 2], [3, 4]]))
-    gram.replace(with: sampled([[1, 2], [5, 6]]))
-    #expect(gram.products == [[5, 17, 17, 61]])
+    #expect(gram.replace(with: sampled([[1, 2], [5, 6]])) == 1)
+    #expect(gram.rows == [[[5], [17, 61]]])
 }
 
 @Test func featuresThatAreNoNumbersAreLeftOut() {
     var gram = GramMatrix(blocks: [0..<1, 1..<2])
     gram.replace(with: sampled([[1, 2], [.nan, 0], [0, .infinity], [2, 1]]))
     #expect(gram.samples.map(\.id) == [0, 3])
-    #expect(gram.products == [[1, 2, 2, 4], [4, 2, 2, 1]])
+    #expect(gram.rows == [[[1], [2, 4]], [[4], [2, 1]]])
 }

@@ -1,39 +1,23 @@
-// Who belongs together, and who weighs how much.
+// Who belongs together.
 
 import Classifier
 import Testing
 
 private let labels: [Label] =
-    [.category(9), .generic, .category(4), .category(9), .background, .negative(against: 4), .generic]
-    + [.background, .negative(against: nil), .category(9), .generic, .generic]
+    [.category(9), .category(4), .category(9), .background, .negative(against: 4), .background]
+    + [.negative(against: nil), .category(9)]
 
-@Test func samplesAreSortedIntoGroupsAndClasses() {
+@Test func samplesAreSortedIntoGroups() {
     let groups = Groups(labels)
     #expect(groups.categories == [4, 9])
-    #expect(groups.background == 2 && groups.generic == 3 && groups.rejected == 4)
-    #expect(groups.members == [[2], [0, 3, 9], [4, 7], [1, 6, 10, 11], [5, 8]])
-    #expect(groups.ofSample == [1, 3, 0, 1, 2, 4, 3, 2, 4, 1, 3, 3])
-    // Generic and rejected pictures are one class.
-    #expect(groups.none == 3 && groups.classCount == 4)
-    #expect((0..<5).map { groups.classOf(group: $0) } == [0, 1, 2, 3, 3])
+    // Every rejected picture is a group by itself.
+    #expect(groups.background == 2 && groups.count == 5)
+    #expect(groups.members == [[1], [0, 2, 7], [3, 5], [4], [6]])
+    #expect(groups.ofSample == [1, 0, 1, 2, 3, 2, 4, 1])
 }
 
-@Test func rejectedPicturesAloneAreTheClassOfNone() {
+@Test func rejectedPicturesFollowTheCategoriesWhereNoStageWasTaught() {
     let groups = Groups([.negative(against: 1), .category(1)])
-    #expect(groups.none == 1 && groups.rejected == 1 && groups.generic == nil && groups.classCount == 2)
-    #expect(Groups([]).classCount == 0)
-}
-
-@Test func everyGroupWeighsTheSame() {
-    let groups = Groups(labels)
-    let weights = groups.weights
-    for members in groups.members {
-        #expect(abs(members.reduce(0) { $0 + weights[$1] } - 12.0 / 5) < 1e-12)
-    }
-}
-
-@Test func theCentreLiesBetweenTheStageAndTheGenericPictures() {
-    #expect(Groups(labels).centreShares == [0, 0.125, 0, 0, 0.25, 0, 0.125, 0.25, 0, 0, 0.125, 0.125])
-    #expect(Groups([.generic, .category(1), .generic]).centreShares == [0.5, 0, 0.5])
-    #expect(Groups([.category(1), .negative(against: nil)]).centreShares == [0, 0])
+    #expect(groups.background == nil && groups.ofSample == [1, 0])
+    #expect(Groups([]).count == 0)
 }

@@ -1,6 +1,7 @@
 // The scores as plain numbers: a reader who knows only their description must get the judgement's.
 
 import Classifier
+import Foundation
 import Testing
 
 /// The description of `ScoreFormula`, word by word.
@@ -20,20 +21,37 @@ private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
         }
     }
     kernel = kernel.map { min($0, 1) }
-    var scores = [Double](repeating: 0, count: formula.classCount)
+    let groups = formula.groupCount
+    var evidence = [Double](repeating: 0, count: groups)
     for sample in 0..<count {
-        for output in scores.indices {
-            scores[output] += formula.coefficients[sample * scores.count + output] * kernel[sample]
-        }
+        for group in 0..<groups { evidence[group] += formula.evidence[sample * groups + group] * kernel[sample] }
     }
+    let odds = rule(formula, kernel).map { exp($0 / formula.temperature) }
+    var shares = odds.map { $0 / odds.reduce(0, +) }
     let distances = kernel.map { max(1 - $0 - formula.equal, 0) }
     guard let first = distances.indices.min(by: { distances[$0] < distances[$1] }) else { return [] }
     let others = distances.indices.filter { formula.groups[$0] != formula.groups[first] }.map { distances[$0] }
-    let rival = others.min() ?? formula.farthest - formula.equal
+    let rival = min(others.min() ?? formula.farthest - formula.equal, formula.surroundings[first] - formula.equal)
     let memory = distances[first] == 0 ? 1 : max(1 - distances[first] / (formula.memorable * rival), 0)
-    scores = scores.map { (1 - memory) * $0 }
-    scores[formula.classOfGroup[formula.groups[first]]] += memory
-    return Array(scores.prefix(formula.categories.count))
+    shares = shares.map { (1 - memory) * $0 }
+    evidence = evidence.map { (1 - memory) * $0 }
+    shares[formula.groups[first]] += memory
+    evidence[formula.groups[first]] += memory
+    let best = shares.indices.max { shares[$0] < shares[$1] } ?? 0
+    return shares.prefix(formula.categories.count).map { $0 * min(max(evidence[best], 0), 1) }
+}
+
+private func rule(_ formula: ScoreFormula, _ kernel: [Double]) -> [Double] {
+    switch formula.rule {
+    case .linear(let coefficients, let biases):
+        biases.indices.map { group in
+            kernel.indices.reduce(biases[group]) { $0 + coefficients[$1 * biases.count + group] * kernel[$1] }
+        }
+    case .nearest(let groups, let count, let width):
+        (0..<count).map { group in
+            width * log(kernel.indices.filter { groups[$0] == group }.reduce(0) { $0 + exp((kernel[$1] - 1) / width) })
+        }
+    }
 }
 
 private func judged(_ classifier: OnlineClassifier, _ features: [Float]) -> [Double] {
@@ -60,13 +78,14 @@ private func lesson(_ world: inout World) -> [TrainingSample] {
     return samples
 }
 
-@Test(arguments: 0..<12)
-func theFormulaIsTheJudgement(seed: Int) {
+@Test(arguments: 0..<12, ClassifierKind.allCases)
+func theFormulaIsTheJudgement(seed: Int, kind: ClassifierKind) {
     var world = World(seed: UInt64(seed))
     let all = lesson(&world)
     // From single samples to all, without and with generic pictures, stage and rejects.
     let kept = all.filter { sample in seed % 4 == 0 || (sample.id &* 31 &+ Int64(seed)) % 5 > Int64(seed % 4) }
     let classifier = OnlineClassifier(blocks: seed % 3 == 0 ? [blocks[0], blocks[1], blocks[2]] : [whole])
+    classifier.kind = kind
     classifier.fit(kept)
     var probes = kept.map(\.features) + [world.emptyStage(), world.genericPicture()]
     // From a taught picture to others, in steps short enough to be within its memory.
@@ -121,6 +140,6 @@ private let whole = FeatureBlock(range: 0..<World.featureCount, weight: 1)
 
 @Test func nothingTaughtIsAFormulaWithoutCategories() {
     let formula = OnlineClassifier(featureCount: 3).scoreFormula
-    #expect(formula.categories.isEmpty && formula.classCount == 0 && formula.groups.isEmpty)
+    #expect(formula.categories.isEmpty && formula.groupCount == 0 && formula.groups.isEmpty)
     #expect(scores(formula, [1, 2, 3]).isEmpty)
 }

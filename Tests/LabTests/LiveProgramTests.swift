@@ -39,7 +39,8 @@ struct LiveProgramTests {
         let scratch = try Scratch()
         let json = "\(scratch.path)/numbers.json"
         let (code, _) = try ExperimentProgramTests.run(
-            ["live", "--data", folder, "--cache", "\(scratch.path)/cache", "--json", json, "--seeds", "2"] + words)
+            ["live", "--data", folder, "--cache", "\(scratch.path)/cache", "--json", json, "--seeds", "2"] + words
+                + ["--classifier", "discriminant"])
         #expect(code == 0)
         return try JSONDecoder().decode(LiveReport.self, from: Data(contentsOf: URL(fileURLWithPath: json)))
     }

@@ -25,33 +25,6 @@ struct CholeskyTests {
         #expect(largestDifference(back, right) < 1e-9)
     }
 
-    @Test("The diagonal of the inverse is that of the solved identity", arguments: [1, 2, 7, 33, 130])
-    func diagonal(order: Int) throws {
-        let cholesky = try Cholesky(of: definite(order, seed: 3), order: order)
-        var identity = [Double](repeating: 0, count: order * order)
-        for index in 0..<order { identity[index * order + index] = 1 }
-        let inverse = cholesky.solve(identity, columns: order)
-        let truth = (0..<order).map { inverse[$0 * order + $0] }
-        #expect(largestDifference(cholesky.inverseDiagonal(), truth) < 1e-12)
-    }
-
-    @Test("Leave-one-out by the diagonal equals training without the sample")
-    func leaveOneOut() throws {
-        let order = 7
-        let matrix = definite(order, seed: 4)
-        var numbers = Numbers(seed: 5)
-        let targets = numbers.list(order)
-        let cholesky = try Cholesky(of: matrix, order: order)
-        let (weights, diagonal) = (cholesky.solve(targets), cholesky.inverseDiagonal())
-        for left in 0..<order {
-            let others = (0..<order).filter { $0 != left }
-            let smaller = others.flatMap { row in others.map { matrix[row * order + $0] } }
-            let without = try Cholesky(of: smaller, order: order - 1).solve(others.map { targets[$0] })
-            let prediction = zip(others, without).map { matrix[left * order + $0] * $1 }.reduce(0, +)
-            #expect(abs(targets[left] - prediction - weights[left] / diagonal[left]) < 1e-10)
-        }
-    }
-
     @Test("Only the lower triangle is read")
     func lowerTriangle() throws {
         let matrix = definite(5, seed: 6)
@@ -63,7 +36,6 @@ struct CholeskyTests {
         let expected = try Cholesky(of: matrix, order: 5)
         let cholesky = try Cholesky(of: spoilt, order: 5)
         #expect(cholesky.solve(right) == expected.solve(right))
-        #expect(cholesky.inverseDiagonal() == expected.inverseDiagonal())
     }
 
     @Test("A matrix that is not positive definite is refused with its place")
@@ -81,6 +53,5 @@ struct CholeskyTests {
     func empty() throws {
         let cholesky = try Cholesky(of: [], order: 0)
         #expect(cholesky.solve([], columns: 4).isEmpty)
-        #expect(cholesky.inverseDiagonal().isEmpty)
     }
 }

@@ -75,6 +75,6 @@ struct ColourTests {
         #expect(categories.map(\.name) == ["zebra", "disc", "cross"])
         #expect(formula.categories == categories.map(\.id))
         #expect(formula.blocks.map(\.range) == [0..<4096, 4096..<4368])
-        #expect(formula.groups.count == 48 + 3)
+        #expect(formula.groups.count == 3)
     }
 }

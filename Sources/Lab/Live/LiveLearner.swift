@@ -20,7 +20,13 @@ package struct LiveContestant: Sendable {
     package let make: @Sendable (_ blocks: [FeatureBlock]) -> any LiveLearner
 
     /// All kinds.
-    package static let all = [LiveContestant(name: "dual-ridge") { OnlineClassifier(blocks: $0) }]
+    package static let all = ClassifierKind.allCases.map { kind in
+        LiveContestant(name: kind.rawValue) { blocks in
+            let classifier = OnlineClassifier(blocks: blocks)
+            classifier.kind = kind
+            return classifier
+        }
+    }
 }
 
 extension Judgement {

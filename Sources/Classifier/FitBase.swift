@@ -1,0 +1,40 @@
+// What is known of the samples before anybody looks at their labels.
+
+import Linear
+
+/// How samples are compared.
+struct Tuning: Hashable {
+    /// λ of the evidence, where cosines are 1 on the diagonal.
+    var penalty: Double
+    /// How much the cosine of each block counts.
+    var weights: [Double]
+}
+
+/// The cosines between samples and the factor of `K + λI`: kept as long as samples are only added or taken from the end.
+struct FitBase {
+    let tuning: Tuning
+    private(set) var surroundings: Surroundings
+    private(set) var kernel: CosineKernel
+    private(set) var factor = InverseFactor()
+
+    init(_ tuning: Tuning, _ surroundings: Surroundings, blocks: [Range<Int>]) {
+        self.tuning = tuning
+        self.surroundings = surroundings
+        kernel = CosineKernel(blocks: blocks, weights: tuning.weights, centre: surroundings.centre)
+    }
+
+    /// Takes over what has become of the samples.
+    ///
+    /// - Parameter same: how many samples at the beginning are the same as before.
+    mutating func update(_ gram: GramMatrix, same: Int) {
+        let placed = min(same, factor.order)
+        kernel.update(gram, from: placed)
+        surroundings.update(gram, kernel, same: same, placed: placed)
+        factor.truncate(to: placed)
+        for sample in placed..<gram.samples.count {
+            var row = kernel.rows[sample]
+            row[sample] += tuning.penalty
+            factor.append(row)
+        }
+    }
+}
