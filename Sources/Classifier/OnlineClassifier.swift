@@ -47,7 +47,8 @@ public final class OnlineClassifier {
         featureCount = next
         gram = GramMatrix(blocks: blocks.map(\.range))
         base = FitBase(
-            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), blocks: gram.blocks)
+            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
+            blocks: gram.blocks)
         fitted = Fit(base, labels: [], kind: .standard)
     }
 
@@ -69,10 +70,13 @@ public final class OnlineClassifier {
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
         let same = gram.replace(with: samples.filter { $0.label != .generic })
-        let generic = samples.filter { $0.label == .generic }
-        if !base.surroundings.isMade(of: generic) {
-            let surroundings = Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
-            base = FitBase(base.tuning, surroundings, blocks: gram.blocks)
+        let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
+        let isSame = base.surroundings.isMade(of: generic)
+        if !isSame || !areSame(base.anchors, anchors) {
+            let surroundings =
+                isSame
+                ? base.surroundings : Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
+            base = FitBase(base.tuning, surroundings, anchors: anchors, blocks: gram.blocks)
         }
         base.update(gram, same: same)
         decide()
