@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "showtell",
             dependencies: [
-                "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching", "Wire",
-                "Workbench",
+                "Classifier", "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching",
+                "Wire", "Workbench",
                 .parser,
                 .logging,
             ],
@@ -163,7 +163,7 @@ let package = Package(
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
-        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .logging]),
+        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests(
             "IntegrationTests",

@@ -13,6 +13,8 @@ import Wire
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
                 "teach", "teach.start", "teach.renew", "teach.stop", "teach.background", "reject", "category.list",
                 "category.rename", "category.remove", "category.merge", "undo", "redo", "history", "reset",
+                "sample.list", "sample.move", "sample.remove", "session.list", "session.save", "session.load",
+                "session.export", "session.import",
             ]))
         #expect(names == Set(Wire.Method.all.map(\.name)))
         #expect(methods.count == names.count)
@@ -80,9 +82,10 @@ import Wire
         #expect(
             viewers == [
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
-                "category.list", "history",
+                "category.list", "history", "sample.list", "session.list",
             ])
-        #expect(Wire.Method.all.filter { $0.role == .operator }.map(\.name) == ["reset"])
+        let operators = Wire.Method.all.filter { $0.role == .operator }.map(\.name)
+        #expect(operators == ["reset", "session.save", "session.load", "session.export", "session.import"])
         #expect(Role.viewer < .teacher && Role.teacher < .operator)
     }
 }
