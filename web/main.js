@@ -7,6 +7,7 @@ import { Control } from './control.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
 import { Picture } from './picture.js';
+import { listenToSessions } from './sessions.js';
 import { Speed, showConnection, showSource } from './status.js';
 import { Teacher } from './teach.js';
 import { Toast } from './toast.js';
@@ -15,7 +16,7 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log'], 15);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'job'], 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'));
 const acts = new Acts(control, toast);
@@ -32,6 +33,7 @@ const list = new Categories(at('categories'), {
         await acts.remove(name);
         at('taught-title').focus();
     },
+    removeSample: (name, sample) => acts.removeSample(name, sample),
 });
 
 let shown = null; // The category that the newest verdict named, if it named one.
@@ -69,7 +71,7 @@ control.addEventListener('log', ({ detail: { level, message } }) => {
 });
 
 function showState(state) {
-    list.show(state.categories);
+    list.show(state.categories, state.session);
     showHold();
     at('empty').hidden = state.categories.length > 0;
     at('empty').textContent = document.body.dataset.role === 'viewer'
@@ -112,6 +114,13 @@ listenToNames({
     begin: (name) => teacher.begin(name),
     end: () => teacher.end(),
     teach: (name) => acts.teach(name),
+});
+
+const inDrawer = new Toast(at('sessions-said'));
+listenToSessions({
+    acts: new Acts(control, inDrawer),
+    toast: inDrawer,
+    loaded: (name) => acts.tellLoaded(name),
 });
 
 at('reject').onclick = () => acts.reject(shown);
