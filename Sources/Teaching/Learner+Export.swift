@@ -56,7 +56,10 @@ extension Learner {
     ) async throws -> (formula: ScoreFormula, categories: [Category])? {
         let own = Journal.features(of: bank)
         guard journal.features == own else {
-            throw JournalError(description: "it was taught with \(journal.features), not \(own); choose that bank")
+            throw JournalError(
+                description:
+                    "what is to be exported was taught with \(journal.features), not with \(bank.name); choose that bank"
+            )
         }
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
         let learner = try Learner(journal: journal, bank: bank, logger: silence)
