@@ -2,14 +2,6 @@
 
 import Linear
 
-/// How samples are compared.
-struct Tuning: Hashable {
-    /// λ of the evidence, where cosines are 1 on the diagonal.
-    var penalty: Double
-    /// How much the cosine of each block counts.
-    var weights: [Double]
-}
-
 /// The cosines between samples and the factor of `K + λI`: kept as long as samples are only added or taken from the end.
 struct FitBase {
     let tuning: Tuning
@@ -50,9 +42,7 @@ struct FitBase {
         surroundings.update(gram, kernel, same: same, placed: placed)
         factor.truncate(to: placed)
         for sample in placed..<gram.samples.count {
-            var row = kernel.rows[sample]
-            row[sample] += tuning.penalty
-            factor.append(row)
+            factor.append(kernel.rows[sample], penalty: tuning.penalty)
         }
     }
 }

@@ -30,6 +30,10 @@ public final class OnlineClassifier {
     }
 
     var gram: GramMatrix
+    /// How samples are compared at present.
+    package var tuning: Tuning { base.tuning }
+
+    private var tuner: Tuner
     var base: FitBase
     var fitted: Fit
 
@@ -46,6 +50,7 @@ public final class OnlineClassifier {
         self.blocks = blocks
         featureCount = next
         gram = GramMatrix(blocks: blocks.map(\.range))
+        tuner = Tuner(Tuning(blocks))
         base = FitBase(
             Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
             blocks: gram.blocks)
@@ -72,22 +77,15 @@ public final class OnlineClassifier {
         let same = gram.replace(with: samples.filter { $0.label != .generic })
         let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
         let isSame = base.surroundings.isMade(of: generic)
-        if !isSame || !areSame(base.anchors, anchors) {
-            let surroundings =
-                isSame
-                ? base.surroundings : Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
-            base = FitBase(base.tuning, surroundings, anchors: anchors, blocks: gram.blocks)
+        let surroundings =
+            isSame ? base.surroundings : Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
+        let tuning = tuner.tuning(gram, centre: surroundings.centre(drawnTo: anchors))
+        if !isSame || tuning != base.tuning || !areSame(base.anchors, anchors) {
+            base = FitBase(tuning, surroundings, anchors: anchors, blocks: gram.blocks)
         }
         base.update(gram, same: same)
         decide()
     }
 
     private func decide() { fitted = Fit(base, labels: gram.samples.map(\.label), kind: kind) }
-}
-
-extension Tuning {
-    /// How samples are compared before they say how.
-    init(_ blocks: [FeatureBlock]) {
-        self.init(penalty: 0.1, weights: blocks.map(\.weight))
-    }
 }
