@@ -30,9 +30,12 @@ public final class OnlineClassifier {
     }
 
     var gram: GramMatrix
+    /// How many samples are worked with.
+    package var sampleCount: Int { gram.samples.count }
     /// How samples are compared at present.
     package var tuning: Tuning { base.tuning }
 
+    private var selection: Selection
     private var tuner: Tuner
     var base: FitBase
     var fitted: Fit
@@ -50,6 +53,7 @@ public final class OnlineClassifier {
         self.blocks = blocks
         featureCount = next
         gram = GramMatrix(blocks: blocks.map(\.range))
+        selection = Selection(blocks)
         tuner = Tuner(Tuning(blocks))
         base = FitBase(
             Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
@@ -64,6 +68,7 @@ public final class OnlineClassifier {
 
     /// Learns from these samples and no others.
     ///
+    /// Of very many samples of a kind those are worked with that say most (`Selection`).
     /// Of two samples with equal features the one with the higher identity, taught later, holds. For a sample at the end
     /// that was not in the last fit it costs `all × features + 2·all²` multiply-adds; for one in between as much as for
     /// all that follow. Samples whose features are not finite teach nothing.
@@ -74,7 +79,7 @@ public final class OnlineClassifier {
             let count = sample.features.count
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
-        let same = gram.replace(with: samples.filter { $0.label != .generic })
+        let same = gram.replace(with: selection.active(samples.filter { $0.label != .generic }))
         let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
         let isSame = base.surroundings.isMade(of: generic)
         let surroundings =
