@@ -5,6 +5,8 @@ struct Fit {
     let groups: Groups
     let evidence: Evidence
     let rule: DecisionRule
+    /// What the rule would say of samples had they not been among the samples.
+    let leftOut: [Decision.LeftOut]
     let temperature: Temperature
     let familiarity: Familiarity
 
@@ -17,7 +19,7 @@ struct Fit {
         let decision = Self.decide(kind, base.kernel, groups, evidence)
         self.groups = groups
         self.evidence = evidence
-        rule = decision.rule
+        (rule, leftOut) = (decision.rule, decision.leftOut)
         temperature = Temperature(
             unit: decision.unit, leftOut: decision.leftOut.map { ($0.scores, groups.ofSample[$0.sample]) })
         familiarity = Familiarity(

@@ -70,7 +70,8 @@ package struct GramMatrix {
                 return later < same ? rows[block][later][earlier] : old[later - same][earlier]
             }
             if let known {
-                if column < known.samples.count { return known.samples[column] }
+                // Where samples have moved since, its products are those of others.
+                if column < min(known.samples.count, same) { return known.samples[column] }
                 if column == row { return known.square }
             }
             return innerProduct(kept[row].features, kept[column].features, over: blocks[block])

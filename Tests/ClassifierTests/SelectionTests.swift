@@ -54,10 +54,22 @@ func theBoundHalvesWhenKindsDouble(kinds: Int, bound: Int) {
     for count in stride(from: 8, through: samples.count, by: 7) { grown.fit(Array(samples.prefix(count))) }
     for count in [samples.count, samples.count - 1, samples.count - 60, 420, 400, 300, 20, samples.count] {
         grown.fit(Array(samples.prefix(count)))
-        #expect(grown.scoreFormula == OnlineClassifier.fitted(Array(samples.prefix(count))).scoreFormula)
+        #expect(areEqual(grown, OnlineClassifier.fitted(Array(samples.prefix(count)))))
     }
     // One from the middle.
     let without = samples.filter { $0.id != 3 }
     grown.fit(without)
-    #expect(grown.scoreFormula == OnlineClassifier.fitted(without).scoreFormula)
+    #expect(areEqual(grown, OnlineClassifier.fitted(without)))
+}
+
+@Test func aSampleThatWasLookedAtBeforeMayTakeOthersAway() {
+    let samples = lesson(Array(categories.prefix(2)), each: 140)
+    let grown = OnlineClassifier(featureCount: World.featureCount)
+    grown.fit(Array(samples.prefix(8 + 240)))
+    for count in 241...280 {
+        // As it is taught: judged, then learnt.
+        _ = grown.judge(samples[7 + count].features)
+        grown.fit(Array(samples.prefix(8 + count)))
+        #expect(areEqual(grown, OnlineClassifier.fitted(Array(samples.prefix(8 + count)))))
+    }
 }

@@ -100,6 +100,9 @@ extension OnlineClassifier {
     }
 }
 
+/// Whether two classifiers are the same to the bit; a failure need not print all their numbers.
+func areEqual(_ one: OnlineClassifier, _ other: OnlineClassifier) -> Bool { one.scoreFormula == other.scoreFormula }
+
 extension Judgement {
     /// Whether every number is one, and probabilities and ranks are within their bounds.
     var isSound: Bool {
