@@ -3,6 +3,7 @@
 import { Acts } from './acts.js';
 import { listenToNames, showHeldName } from './add.js';
 import { Categories } from './categories.js';
+import { showCoach } from './coach.js';
 import { Control } from './control.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
@@ -16,7 +17,7 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'job'], 15);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'job', 'coach'], 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'));
 const acts = new Acts(control, toast);
@@ -47,7 +48,10 @@ control.addEventListener('status', ({ detail }) => {
     else picture.expectsMotion = true;
 });
 
-control.addEventListener('hello', ({ detail }) => (document.body.dataset.role = detail.role));
+control.addEventListener('hello', ({ detail }) => {
+    document.body.dataset.role = detail.role;
+    control.call('coach').then(showCoach, () => {});
+});
 control.addEventListener('state', ({ detail }) => showState(detail));
 control.addEventListener('source', ({ detail }) => showInput(detail));
 
@@ -65,6 +69,8 @@ control.addEventListener('taught', ({ detail }) => {
     lesson.count(detail);
     if (!list.count(detail.category, detail.total)) control.call('state').then(showState, () => {});
 });
+
+control.addEventListener('coach', ({ detail }) => showCoach(detail));
 
 control.addEventListener('log', ({ detail: { level, message } }) => {
     if (level !== 'info' && level !== 'debug') toast.show(message);

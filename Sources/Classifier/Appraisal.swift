@@ -18,6 +18,10 @@ public struct Appraisal: Sendable, Equatable {
         public let category: Int64
         /// 0 to 1; nil for a category with a single sample.
         public let recognised: Double?
+
+        package init(category: Int64, recognised: Double?) {
+            (self.category, self.recognised) = (category, recognised)
+        }
     }
 
     /// The mean of the categories' shares, 0 to 1; nil before two categories can be told apart.
@@ -26,6 +30,10 @@ public struct Appraisal: Sendable, Equatable {
     public let categories: [Share]
     /// What would help most, first.
     public let advice: [Advice]
+
+    package init(score: Double?, categories: [Share], advice: [Advice]) {
+        (self.score, self.categories, self.advice) = (score, categories, advice)
+    }
 }
 
 extension OnlineClassifier {

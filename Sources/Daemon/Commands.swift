@@ -45,7 +45,7 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "category.merge", "history", "job", "position", "redo", "reject", "sample.list", "sample.move",
+                "category.merge", "coach", "history", "job", "position", "redo", "reject", "sample.list", "sample.move",
                 "sample.remove", "session.export", "session.import", "session.list", "session.load", "session.save",
                 "teach.lease", "thumbnails",
             ])
@@ -85,6 +85,7 @@ struct Commands: ControlHandler {
             let state = await news.state()
             return CategoriesInfo(categories: state.categories, revision: state.revision)
         case .history(let count): return await news.history(count)
+        case .coach: return await news.coach()
         case .predict(let image, let region): return try await predict(image, region.map(Region.init))
         case .teach(let teach):
             return try await repeats.once(teach.options.requestKey) { try await self.teach(teach, client) }

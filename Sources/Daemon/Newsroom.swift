@@ -58,6 +58,7 @@ struct Newsroom: Sendable {
         let state = await state()
         hub.publish(.state, state)
         if hub.isWanted(.history) { hub.publish(.history, await history(20)) }
+        if hub.isWanted(.coach) { hub.publish(.coach, await coach()) }
         return state.revision
     }
 

@@ -89,6 +89,9 @@ public actor Learner {
             newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) })
     }
 
+    /// How well the samples know one another, and what is known, at one moment.
+    public var appraisal: (Appraisal, Summary) { (classifier.appraisal, summary) }
+
     /// The scores as plain numbers, and the categories they are scores of, in that order.
     public var scoreFormula: (formula: ScoreFormula, categories: [Category]) {
         let formula = classifier.scoreFormula

@@ -25,6 +25,7 @@ public enum Call: Sendable, Hashable {
     case renewLease(Int64)
     case stopTeaching(lease: Int64)
     case listCategories
+    case coach
     case history(count: Int)
     case listSamples(category: String?, limit: Int, before: Int64?)
     case listSessions

@@ -115,14 +115,14 @@ struct DaemonControlTests {
         try await withDaemon(source: "test:ball") { daemon in
             try await daemon.live()
             try await daemon.client { client in
-                let topics = JSON.array([.string("taught"), .string("state"), .string("history")])
+                let topics = JSON.array([.string("taught"), .string("state"), .string("history"), .string("coach")])
                 _ = try client.call("subscribe", ["topics": topics])
                 _ = try client.call("teach", ["category": .string("ball")])
                 _ = try client.call("sync")
-                // All three are there already: nothing more has to come for them to be read.
+                // All are there already: nothing more has to come for them to be read.
                 var seen: Set<String> = []
-                while seen.count < 3 { seen.insert(try client.nextEvent()["topic"]?.text ?? "") }
-                #expect(seen == ["taught", "state", "history"])
+                while seen.count < 4 { seen.insert(try client.nextEvent()["topic"]?.text ?? "") }
+                #expect(seen == ["taught", "state", "history", "coach"])
             }
         }
     }

@@ -8,7 +8,7 @@ import Wire
         "Methods without parameters are their calls",
         arguments: [
             ("ping", Call.ping), ("sync", .sync), ("help", .help), ("rpc.discover", .discover), ("state", .state),
-            ("stats", .stats), ("category.list", .listCategories),
+            ("stats", .stats), ("category.list", .listCategories), ("coach", .coach),
         ])
     func plain(name: String, expected: Call) throws {
         #expect(try call(name) == expected)

@@ -82,7 +82,7 @@ import Wire
         #expect(
             viewers == [
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
-                "category.list", "history", "sample.list", "session.list",
+                "category.list", "coach", "history", "sample.list", "session.list",
             ])
         let operators = Wire.Method.all.filter { $0.role == .operator }.map(\.name)
         #expect(operators == ["reset", "session.save", "session.load", "session.export", "session.import"])
