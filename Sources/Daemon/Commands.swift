@@ -36,7 +36,11 @@ struct Commands: ControlHandler {
     func greeting(for client: Client) -> Hello {
         Hello(
             version: Showtell.version, session: run, role: client.role,
-            capabilities: ["category.merge", "history", "position", "redo", "reject", "teach.lease"])
+            capabilities: [
+                "ask", "category.merge", "classifier.set", "drift", "history", "position", "raw", "redo", "region.set",
+                "reject",
+                "teach.lease",
+            ])
     }
 
     func left(_ client: Client) async { await learner.endLeases(of: author(client)) }
@@ -78,6 +82,7 @@ struct Commands: ControlHandler {
             return ["lease": lease, "samples": Int64(samples)]
         case .stopTeaching(let lease):
             return TaughtInfo(try await learner.stopTeaching(lease, author: author(client)))
+        case .setting(let setting): return try await set(setting)
         case .change(let change, let options):
             return try await repeats.once(options.requestKey) { try await self.apply(change, options, client) }
         }

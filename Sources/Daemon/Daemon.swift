@@ -27,7 +27,8 @@ public struct Daemon: Sendable {
     ) throws {
         let bank = configuration.bank
         let journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
-        learner = try Learner(journal: journal, bank: bank, threads: configuration.threads, logger: logger)
+        learner = try Learner(
+            journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads, logger: logger)
         session = journal.session
         self.configuration = configuration
         self.logger = logger

@@ -7,6 +7,7 @@ public struct TeachingError: Error, Sendable, Hashable, CustomStringConvertible 
     /// The reason.
     public enum Kind: Sendable {
         case unknownCategory, nameRefused, noFrame, noCamera, staleRevision, leaseExpired, notFound, disk, busy
+        case regionRefused
     }
 
     /// The reason.

@@ -43,7 +43,7 @@ extension Learner {
         guard try Journal.exists(in: folder) else { return nil }
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
-        let learner = try Learner(journal: journal, bank: bank, logger: silence)
+        let learner = try Learner(journal: journal, bank: bank, folder: folder, logger: silence)
         try await learner.prepare()
         let taught = await learner.scoreFormula
         try await learner.closeJournal()

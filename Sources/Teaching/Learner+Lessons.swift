@@ -144,6 +144,7 @@ extension Learner {
         }
         if isDuplicate == true {
             lesson.skipped += 1
+            if lesson.act == .background, let known = knowledge.background.last { noteLight(with: known) }
             return
         }
         let sample = StoredSample(features: own, frame: frame)
@@ -161,6 +162,7 @@ extension Learner {
                 for id in record.samples { features[id] = own }
             }
             try refit()
+            if lesson.act == .background, let new = lesson.samples.last { noteLight(with: new) }
         } catch {
             throw TeachingError(.disk, error.description)
         }

@@ -2,7 +2,7 @@
 
 public import Classifier
 public import Features
-import Imaging
+public import Imaging
 public import Logging
 
 /// Judges frames and learns from them.
@@ -28,6 +28,15 @@ public actor Learner {
     /// Why held buttons stopped teaching, until their holders ask.
     var brokenLeases: [Int64: TeachingError] = [:]
     var smoother = Smoother()
+    /// What the operator has set.
+    var settings = Settings()
+    let settingsFile: ValueFile<Settings>?
+    /// What is seen from frame to frame beside the verdict.
+    var watch = FrameWatch()
+    let lightFile: ValueFile<LightReadings>?
+    var lightReadings: LightReadings
+    /// Pixels of the frame that was judged last.
+    var frameSize: (width: Int, height: Int)?
     /// The frame that was judged last.
     var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?
 
@@ -39,11 +48,16 @@ public actor Learner {
 
     /// A learner that knows what the journal holds.
     ///
-    /// - Parameter threads: how many threads work on a frame's features.
+    /// - Parameters:
+    ///   - folder: where the operator's settings and the light of teaching are kept; nil to keep neither.
+    ///   - threads: how many threads work on a frame's features.
     /// - Throws: `FeaturesError` when no picture passes the bank's shape.
-    public init(journal: Journal, bank: FilterBank, threads: Int = 1, logger: Logger) throws {
+    public init(journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, logger: Logger) throws {
         self.journal = journal
         self.logger = logger
+        settingsFile = folder.map { ValueFile("settings.json", in: $0) }
+        lightFile = folder.map { ValueFile("light.json", in: $0) }
+        lightReadings = LightReadings(session: journal.session)
         descriptor = try Descriptor(bank: bank, threads: threads)
         classifier = OnlineClassifier(blocks: [
             FeatureBlock(range: descriptor.netRange, weight: 1),
@@ -59,6 +73,8 @@ public actor Learner {
             TrainingSample(id: -1 - Int64(index), label: .generic, features: extract(picture, .whole))
         }
         for record in try journal.acts() { history.append(record) }
+        readSettings()
+        readLight()
         try refit()
     }
 
@@ -69,7 +85,8 @@ public actor Learner {
     public var summary: Summary {
         Summary(
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
-            canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold)
+            canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold,
+            region: settings.region, drift: standingDrift)
     }
 
     /// The scores as plain numbers, and the categories they are scores of, in that order.
@@ -139,4 +156,8 @@ public struct Summary: Sendable {
     public let classifier: ClassifierKind
     /// The share of true objects that may be missed.
     public let threshold: Double
+    /// Where the operator wants to look; nil for the square in the middle.
+    public let region: Region?
+    /// Changes of the stage and its light that are not over.
+    public let drift: [DriftNotice]
 }

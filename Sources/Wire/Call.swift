@@ -27,6 +27,7 @@ public enum Call: Sendable, Hashable {
     case listCategories
     case history(count: Int)
     case change(Change, ChangeOptions)
+    case setting(Setting)
 
     /// `teach`: an example, or several.
     public struct Teach: Sendable, Hashable {

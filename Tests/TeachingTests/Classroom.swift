@@ -19,7 +19,7 @@ final class Classroom: Sendable {
         let shape = ExtractorShape.caltech101
         let bank = try FilterBank.random(shape: shape)
         let journal = try Journal(folder: self.folder, features: bank.name)
-        learner = try Learner(journal: journal, bank: bank, logger: Logger(label: "test"))
+        learner = try Learner(journal: journal, bank: bank, folder: self.folder, logger: Logger(label: "test"))
         try await learner.prepare()
     }
 

@@ -13,6 +13,7 @@ import Wire
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
                 "teach", "teach.start", "teach.renew", "teach.stop", "teach.background", "reject", "category.list",
                 "category.rename", "category.remove", "category.merge", "undo", "redo", "history", "reset",
+                "classifier.set", "region.set", "region.clear",
             ]))
         #expect(names == Set(Wire.Method.all.map(\.name)))
         #expect(methods.count == names.count)
@@ -82,7 +83,10 @@ import Wire
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
                 "category.list", "history",
             ])
-        #expect(Wire.Method.all.filter { $0.role == .operator }.map(\.name) == ["reset"])
+        #expect(
+            Wire.Method.all.filter { $0.role == .operator }.map(\.name) == [
+                "reset", "classifier.set", "region.set", "region.clear",
+            ])
         #expect(Role.viewer < .teacher && Role.teacher < .operator)
     }
 }
