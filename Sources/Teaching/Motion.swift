@@ -5,7 +5,7 @@ package import Imaging
 
 /// Follows the picture from one frame to the next by its mosaic.
 ///
-/// The numbers were chosen on the built-in clip and nine films (docs/decisions/0036).
+/// The numbers were chosen on the built-in clip and ten films (docs/decisions/0036).
 package struct Motion {
     /// Grey levels by which the cells change on the average, at a cut at least.
     private static let cut = 12.0

@@ -36,7 +36,7 @@ struct ClipNoticeTests {
                 }
                 print("\(frames) frames: \(notices.count) notices, \(unsmoothed) frames by themselves")
                 #expect(notices.isEmpty, "\(notices)")
-                #expect(frames > 4000 && unsmoothed <= 2 * Int(Self.laps) + 20)
+                #expect(frames > 4000 && unsmoothed <= 4 * Int(Self.laps))
             }
         }
     }
