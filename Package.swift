@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "showtell",
             dependencies: [
-                "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching", "Wire",
-                "Workbench",
+                "Classifier", "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching",
+                "Wire", "Workbench",
                 .parser,
                 .logging,
             ],
@@ -130,6 +130,9 @@ let package = Package(
             name: "sparse-bench", dependencies: ["FilterLearning", "Lab", "Linear", "Workers"],
             path: "Benchmarks/sparse-bench", swiftSettings: strict),
         .executableTarget(
+            name: "teach-bench", dependencies: ["Exchange", "Features", "Imaging", "Teaching", .logging],
+            path: "Benchmarks/teach-bench", swiftSettings: strict),
+        .executableTarget(
             name: "live-bench", dependencies: ["Classifier", "Formats", "Lab"],
             path: "Benchmarks/live-bench", swiftSettings: strict),
 
@@ -160,7 +163,7 @@ let package = Package(
         .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
-        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .logging]),
+        .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests(
             "IntegrationTests",

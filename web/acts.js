@@ -37,6 +37,47 @@ export class Acts {
         if (result) this.#toast.show(`Removed ${category}.`, this.#undoable);
     }
 
+    async removeSample(category, sample) {
+        const result = await this.#ask('sample.remove', { samples: [sample] });
+        if (result) this.#toast.show(`Removed a picture from ${category}.`, this.#undoable);
+    }
+
+    /** The saved sessions, or null after the error has been shown. */
+    async sessions() {
+        return (await this.#ask('session.list'))?.sessions ?? null;
+    }
+
+    loadSession(name) {
+        return this.#ask('session.load', { name });
+    }
+
+    /** Says that a session was loaded, which can be undone. */
+    tellLoaded(name) {
+        this.#toast.show(`Loaded ${name}.`, this.#undoable);
+    }
+
+    /** Saves, and waits until the file is whole. Resolves with whether it is. */
+    async saveSession(name) {
+        const started = await this.#ask('session.save', { name });
+        if (!started) return false;
+        const { state, error } = await this.#end(started.job);
+        this.#toast.show(state === 'done' ? `Saved as ${name}.` : error.message);
+        return state === 'done';
+    }
+
+    /** Sends a session's file; its name is the file's. */
+    async sendSession(file) {
+        const name = file.name.replace(/\.showtell$/, '');
+        try {
+            const path = `sessions/${encodeURIComponent(name)}.showtell`;
+            const answer = await fetch(path, { method: 'PUT', body: file });
+            const reason = answer.ok ? '' : (await answer.json().catch(() => null))?.error?.message;
+            this.#toast.show(answer.ok ? `Added ${name}.` : reason ?? 'The file was not accepted.');
+        } catch {
+            this.#toast.show('The file could not be sent.');
+        }
+    }
+
     /** "Not that": `shown` is the name the person saw, if there was one. */
     async reject(shown) {
         const result = await this.#ask('reject', shown ? { category: shown } : {});
@@ -78,6 +119,22 @@ export class Acts {
         const middle = { label: 'The middle again', run: () => this.look(null) };
         if (result && region) this.#toast.show('Only this part counts now.', middle);
         return result;
+    }
+
+    // Resolves with the event that ends some work.
+    #end(job) {
+        return new Promise((resolve) => {
+            const over = new AbortController();
+            const end = (detail) => {
+                over.abort();
+                resolve(detail);
+            };
+            const { signal } = over;
+            this.#control.addEventListener('job', ({ detail }) => detail.job === job && end(detail), { signal });
+            this.#control.addEventListener('status', ({ detail }) => {
+                if (detail === 'lost') end({ error: { message: 'The connection to the machine was lost.' } });
+            }, { signal });
+        });
     }
 
     // Resolves with the result, or with null after the error has been shown.

@@ -1,9 +1,11 @@
 // The list of what was taught: a card for each category with its count, how much the picture looks like it,
 // the button that teaches it, and a small drawer to rename or remove it.
 
+import { Strip } from './strip.js';
 import { holdable } from './teach.js';
 
-/** `actions` holds what a card can ask for: `begin(name)`, `end()`, `tap(name)`, `rename(name, to)`, `remove(name)`. */
+/** `actions` holds what a card can ask for: `begin(name)`, `end()`, `tap(name)`, `rename(name, to)`, `remove(name)`,
+ *  `removeSample(name, sample)`. */
 export class Categories {
     #list;
     #actions;
@@ -14,8 +16,8 @@ export class Categories {
         this.#actions = actions;
     }
 
-    /** Shows exactly these categories, keeping the cards (and a finger on them) that stay. */
-    show(categories) {
+    /** Shows exactly these categories of a session, keeping the cards (and a finger on them) that stay. */
+    show(categories, session) {
         const ids = new Set(categories.map(({ id }) => id));
         for (const [id, card] of this.#cards) {
             if (ids.has(id)) continue;
@@ -25,7 +27,7 @@ export class Categories {
         categories.forEach((category, index) => {
             const card = this.#cards.get(category.id) ?? makeCard(this.#actions);
             this.#cards.set(category.id, card);
-            card.show(category, index);
+            card.show(category, index, session);
             if (this.#list.children[index] !== card.item) {
                 this.#list.insertBefore(card.item, this.#list.children[index] ?? null);
             }
@@ -90,8 +92,9 @@ function makeCard(actions) {
     const field = element('input', '');
     const rename = element('button', '', 'Rename');
     const remove = element('button', 'remove', 'Remove');
+    const pictures = element('ul', 'strip');
     const drawer = element('form', 'drawer', field, rename, remove);
-    const card = { item: element('li', 'card', key, name, samples, bar, hold, more, drawer), name: '', color: '' };
+    const card = { item: element('li', 'card', key, name, samples, bar, hold, more, pictures, drawer), name: '', color: '' };
 
     name.dir = field.dir = 'auto';
     bar.role = 'meter';
@@ -100,6 +103,8 @@ function makeCard(actions) {
     field.maxLength = 64;
     field.autocomplete = 'off';
     hold.type = more.type = remove.type = 'button';
+
+    const strip = new Strip(pictures, more, actions.removeSample);
 
     const open = (isOpen) => {
         drawer.hidden = !isOpen;
@@ -135,7 +140,7 @@ function makeCard(actions) {
         bar.ariaValueNow = String(percent);
         card.item.classList.toggle('leads', leads);
     };
-    card.show = (category, index) => {
+    card.show = (category, index, session) => {
         card.name = category.name;
         card.color = category.color;
         card.item.style.setProperty('--color', category.color);
@@ -146,6 +151,7 @@ function makeCard(actions) {
         more.ariaLabel = `Rename or remove ${category.name}`;
         field.ariaLabel = `New name for ${category.name}`;
         card.count(category.samples);
+        strip.show(category.name, category.newest, session);
     };
     return card;
 }

@@ -11,6 +11,7 @@ import { Lesson } from './lesson.js';
 import { Picture } from './picture.js';
 import { RegionChooser } from './region.js';
 import { Settings } from './settings.js';
+import { listenToSessions } from './sessions.js';
 import { Speed, showConnection, showSource } from './status.js';
 import { Teacher } from './teach.js';
 import { Toast } from './toast.js';
@@ -19,7 +20,7 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask'], 15);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job'], 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'));
 const acts = new Acts(control, toast);
@@ -36,6 +37,7 @@ const list = new Categories(at('categories'), {
         await acts.remove(name);
         at('taught-title').focus();
     },
+    removeSample: (name, sample) => acts.removeSample(name, sample),
 });
 
 const ask = new Ask(at('ask'), {
@@ -92,7 +94,7 @@ control.addEventListener('log', ({ detail: { level, message } }) => {
 });
 
 function showState(state) {
-    list.show(state.categories);
+    list.show(state.categories, state.session);
     showHold();
     at('empty').hidden = state.categories.length > 0;
     at('empty').textContent = document.body.dataset.role === 'viewer'
@@ -142,6 +144,13 @@ listenToNames({
 });
 
 at('region-clear').onclick = () => acts.look(null);
+const inDrawer = new Toast(at('sessions-said'));
+listenToSessions({
+    acts: new Acts(control, inDrawer),
+    toast: inDrawer,
+    loaded: (name) => acts.tellLoaded(name),
+});
+
 at('reject').onclick = () => acts.reject(shown);
 at('background').onclick = () => acts.background(at('background'));
 at('undo').onclick = () => acts.undo();

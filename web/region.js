@@ -67,7 +67,7 @@ export class RegionChooser {
     // Escape ends a drag; else, away from fields and cards that use it themselves, it looks at the middle again.
     #escape({ target }) {
         if (this.#start) this.#cancel();
-        else if (!target.closest?.('input, select, form, .card') && this.#ask.isAllowed() && !this.#isMiddle()) {
+        else if (!target.closest?.('input, select, form, dialog, .card') && this.#ask.isAllowed() && !this.#isMiddle()) {
             this.#forget();
             this.#ask.clear();
         }

@@ -1,13 +1,12 @@
 // The operator's two settings: how much may be missed, and who decides between names.
 
 const KINDS = {
-    discriminant: 'Discriminants (standard)',
     'dual-ridge': 'Ridge regression',
     logistic: 'Logistic regression',
     'nearest-mean': 'The nearest mean',
     'nearest-sample': 'The nearest samples',
     'ring-logistic': 'Logistic regression on the newest samples',
-    'streaming-lda': 'Discriminants, hardly shrunk',
+    'streaming-lda': 'Linear discriminants',
 };
 
 /** Wires `#threshold` and `#kind`; `set({threshold})` and `set({kind})` ask the daemon. */

@@ -2,8 +2,9 @@
 
 /// The classifiers that can be taught; all see the same samples and the same cosines between them.
 public enum ClassifierKind: String, Sendable, Hashable, CaseIterable, Codable {
-    /// Linear discriminants with what is common to all categories shrunk: in closed form, without leaving anything out.
-    case discriminant
+    /// Linear discriminants with a shrunk covariance, in closed form: after each sample what a stream of samples leads to
+    /// (Hayes and Kanan, “Lifelong machine learning with deep streaming linear discriminant analysis”, 2020).
+    case streamingLDA = "streaming-lda"
     /// Regression towards the categories (dual ridge), balanced between them.
     case ridge = "dual-ridge"
     /// Multinomial logistic regression.
@@ -14,9 +15,7 @@ public enum ClassifierKind: String, Sendable, Hashable, CaseIterable, Codable {
     case nearestSample = "nearest-sample"
     /// Logistic regressions on the newest samples of each category, learnt in passes (Hadsell et al. 2009).
     case ringLogistic = "ring-logistic"
-    /// Linear discriminants, hardly shrunk, as streaming linear discriminant analysis has them (Hayes and Kanan 2020).
-    case streamingLDA = "streaming-lda"
 
     /// Who decides when nobody says who.
-    public static let standard = ClassifierKind.discriminant
+    public static let standard = ClassifierKind.streamingLDA
 }

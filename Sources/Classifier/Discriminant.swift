@@ -7,7 +7,7 @@ import Linear
 /// The scatter is `Σ = λI + XᵀX - XᵀY·G·YᵀX`: all samples' scatter less that of their groups' means. With
 /// `G⁻¹ = N + τ·(I - 11ᵀ/groups)`, where N counts samples, each mean is trusted as if τ samples more lay in the middle of all
 /// means: nothing is known of how a category varies from its first picture, and how categories differ is then the best
-/// guess. τ = 0 is linear discriminant analysis; τ → ∞ is ridge regression with a free constant term.
+/// guess. τ = 0 is linear discriminant analysis with a shrunk covariance; τ → ∞ is ridge regression with a free constant term.
 ///
 /// With `A = K + λI`, `α = A⁻¹Y`, `Q = YᵀA⁻¹Y` and `f = αᵀk` the evidence for a picture, Woodbury's formula gives
 /// `Σ⁻¹XᵀY = Xᵀα·T·G⁻¹` with `T = (λQ + τ(I - 11ᵀ/groups))⁻¹`, hence scores `f·W` with `W = T·G⁻¹·N⁻¹` and biases

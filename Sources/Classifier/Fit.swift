@@ -8,10 +8,8 @@ struct Fit {
     let temperature: Temperature
     let familiarity: Familiarity
 
-    /// τ of the discriminants: with three samples of each a mean moves by a tenth of its distance to the others.
-    private static let trust = 0.3
-    /// τ so large that what differs between groups counts in full: regression.
-    private static let noTrust = 1000.0
+    /// τ of the discriminants that is none, and one so large that what differs between groups counts in full.
+    private static let (discriminants, regression) = (0.0, 1000.0)
 
     init(_ base: FitBase, labels: [Label], kind: ClassifierKind) {
         let groups = Groups(labels)
@@ -32,9 +30,8 @@ struct Fit {
     ) -> Decision {
         guard groups.count > 0 else { return Decision(rule: .linear(coefficients: [], biases: []), leftOut: []) }
         return switch kind {
-        case .discriminant: Discriminant(evidence, groups, trust: trust).decision
-        case .ridge: Discriminant(evidence, groups, trust: noTrust).decision
-        case .streamingLDA: Discriminant(evidence, groups, trust: 0).decision
+        case .streamingLDA: Discriminant(evidence, groups, trust: discriminants).decision
+        case .ridge: Discriminant(evidence, groups, trust: regression).decision
         case .logistic: Iterated.logistic(kernel, groups, evidence)
         case .ringLogistic: Iterated.ring(kernel, groups)
         case .nearestMean: Prototypes.nearestMean(kernel, groups)

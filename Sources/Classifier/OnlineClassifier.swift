@@ -30,6 +30,13 @@ public final class OnlineClassifier {
     }
 
     var gram: GramMatrix
+    /// How many samples are worked with.
+    package var sampleCount: Int { gram.samples.count }
+    /// How samples are compared at present.
+    package var tuning: Tuning { base.tuning }
+
+    private var selection: Selection
+    private var tuner: Tuner
     var base: FitBase
     var fitted: Fit
 
@@ -46,8 +53,11 @@ public final class OnlineClassifier {
         self.blocks = blocks
         featureCount = next
         gram = GramMatrix(blocks: blocks.map(\.range))
+        selection = Selection(blocks)
+        tuner = Tuner(Tuning(blocks))
         base = FitBase(
-            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), blocks: gram.blocks)
+            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
+            blocks: gram.blocks)
         fitted = Fit(base, labels: [], kind: .standard)
     }
 
@@ -58,6 +68,7 @@ public final class OnlineClassifier {
 
     /// Learns from these samples and no others.
     ///
+    /// Of very many samples of a kind those are worked with that say most (`Selection`).
     /// Of two samples with equal features the one with the higher identity, taught later, holds. For a sample at the end
     /// that was not in the last fit it costs `all × features + 2·all²` multiply-adds; for one in between as much as for
     /// all that follow. Samples whose features are not finite teach nothing.
@@ -68,22 +79,18 @@ public final class OnlineClassifier {
             let count = sample.features.count
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
-        let same = gram.replace(with: samples.filter { $0.label != .generic })
-        let generic = samples.filter { $0.label == .generic }
-        if !base.surroundings.isMade(of: generic) {
-            let surroundings = Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
-            base = FitBase(base.tuning, surroundings, blocks: gram.blocks)
+        let same = gram.replace(with: selection.active(samples.filter { $0.label != .generic }))
+        let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
+        let isSame = base.surroundings.isMade(of: generic)
+        let surroundings =
+            isSame ? base.surroundings : Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
+        let tuning = tuner.tuning(gram, centre: surroundings.centre(drawnTo: anchors))
+        if !isSame || tuning != base.tuning || !areSame(base.anchors, anchors) {
+            base = FitBase(tuning, surroundings, anchors: anchors, blocks: gram.blocks)
         }
         base.update(gram, same: same)
         decide()
     }
 
     private func decide() { fitted = Fit(base, labels: gram.samples.map(\.label), kind: kind) }
-}
-
-extension Tuning {
-    /// How samples are compared before they say how.
-    init(_ blocks: [FeatureBlock]) {
-        self.init(penalty: 0.1, weights: blocks.map(\.weight))
-    }
 }

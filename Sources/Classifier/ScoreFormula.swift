@@ -10,8 +10,8 @@
 /// 2. A sample's cosine `k` is the sum of `share · cosine` over the blocks, at most 1. The evidence for a group is
 ///    `Σ evidence·k` over the samples, its share `softmax(rule / temperature)`, where `rule` says how scores follow from `k`.
 /// 3. Let `d = max(1 - k - equal, 0)`, and `first` the sample with the smallest `d`, the first of several. Let `rival` be
-///    the smallest `d` of samples of other groups, `farthest - equal` when there are none, and at most `surroundings - equal`
-///    of the first sample.
+///    the smallest `d` of samples of other groups, `farthest - equal` when there are none, and at most
+///    `max(surroundings - equal, 0)` of the first sample.
 /// 4. The memory is `m = 1` where `d[first] = 0`, else `max(1 - d[first] / (memorable·rival), 0)`. Evidence and shares are
 ///    multiplied by `1 - m`, and that of the first sample's group gains `m`.
 /// 5. The score of a category is its share times the evidence for the group with the largest share, kept within 0…1.

@@ -1,10 +1,13 @@
 // What every category must differ from: pictures of nothing in particular.
 
-/// Generic pictures: the centre from which directions are taken, and a measure of how like a category a stranger is.
+/// Generic pictures: where directions are taken from, and a measure of how like a category a stranger is.
 struct Surroundings {
     /// Where the generic pictures lie in the middle; the origin without them.
-    let centre: [Double]
-    private let pictures: [TrainingSample]
+    private let middle: [Double]
+    /// The middle counts as so many samples.
+    private static let weight = 4.0
+    /// All that were given, and those of them whose features are numbers.
+    private let (given, pictures): ([TrainingSample], [TrainingSample])
     private let squares: [[Double]]
     /// For each picture and block the inner products with the samples.
     private var products: [[[Double]]]
@@ -19,18 +22,24 @@ struct Surroundings {
                 centre[index] += Double(value) / Double(finite.count)
             }
         }
-        self.centre = centre
-        self.pictures = finite
+        middle = centre
+        (given, self.pictures) = (pictures, finite)
         squares = finite.map { picture in blocks.map { innerProduct(picture.features, picture.features, over: $0) } }
         products = finite.map { _ in blocks.map { _ in [] } }
         cosines = finite.map { _ in [] }
     }
 
-    /// Whether these are the pictures.
-    func isMade(of pictures: [TrainingSample]) -> Bool {
-        self.pictures.count == pictures.count
-            && zip(self.pictures, pictures).allSatisfy { $0.id == $1.id && $0.features == $1.features }
+    /// The centre from which directions are taken: what pictures have in common, and what these samples have.
+    func centre(drawnTo anchors: [TrainingSample]) -> [Double] {
+        var sum = middle.map { Self.weight * $0 }
+        for anchor in anchors {
+            for (index, value) in anchor.features.enumerated() { sum[index] += Double(value) }
+        }
+        return sum.map { $0 / (Self.weight + Double(anchors.count)) }
     }
+
+    /// Whether these are the pictures.
+    func isMade(of pictures: [TrainingSample]) -> Bool { areSame(given, pictures) }
 
     /// The distance from a sample to the nearest generic picture; as far as a distance can be without any.
     func distance(to sample: Int) -> Double {

@@ -6,6 +6,8 @@ import Foundation
 package struct Temperature {
     /// The temperature.
     package let value: Double
+    /// How surprising the samples' own groups are under it: the sum of -ln probability.
+    package let surprise: Double
 
     /// How many samples' word it takes to leave where the choice starts by a factor of e.
     private static let prior = 10.0
@@ -18,19 +20,20 @@ package struct Temperature {
     ///   - unit: where the choice starts.
     ///   - leftOut: the scores of samples that were left out, each with its own group.
     package init(unit: Double, leftOut: [(scores: [Double], group: Int)]) {
-        func surprise(_ temperature: Double) -> Double {
+        func surprises(_ temperature: Double) -> Double {
             leftOut.reduce(0.0) { sum, entry in
                 let best = entry.scores.max() ?? 0
                 let total = entry.scores.reduce(0) { $0 + exp(($1 - best) / temperature) }
                 return sum + log(total) - (entry.scores[entry.group] - best) / temperature
             }
         }
-        var best = (factor: 1.0, cost: Double.infinity)
+        var best = (factor: 1.0, surprise: 0.0, cost: Double.infinity)
         for factor in Self.candidates {
-            let cost = surprise(factor * unit) + Self.prior * log(factor) * log(factor)
-            if cost < best.cost { best = (factor, cost) }
+            let surprise = surprises(factor * unit)
+            let cost = surprise + Self.prior * log(factor) * log(factor)
+            if cost < best.cost { best = (factor, surprise, cost) }
         }
-        value = best.factor * unit
+        (value, surprise) = (best.factor * unit, best.surprise)
     }
 
     /// The groups' probabilities.

@@ -86,6 +86,17 @@ public final class ControlClient {
         }
     }
 
+    /// What has come, at least a byte; nil when nothing will, also because the daemon was killed, on which
+    /// `FileHandle.availableData` ends the program.
+    private func receive() -> Data? {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = recv(file.fileDescriptor, &bytes, bytes.count, 0)
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? Data(bytes[..<count]) : nil
+        }
+    }
+
     private func readLine() throws(ClientError) -> JSON {
         while true {
             if let newline = buffer.firstIndex(of: UInt8(ascii: "\n")) {
@@ -96,8 +107,7 @@ public final class ControlClient {
                 }
                 return json
             }
-            let more = file.availableData
-            guard !more.isEmpty else { throw ClientError(description: "the daemon is gone") }
+            guard let more = receive() else { throw ClientError(description: "the daemon is gone") }
             buffer.append(more)
         }
     }
@@ -107,6 +117,9 @@ public final class ControlClient {
 public struct Refusal: Error, Sendable, CustomStringConvertible {
     /// JSON-RPC's error object.
     public let error: JSON
+
+    /// A refusal with JSON-RPC's error object.
+    public init(error: JSON) { self.error = error }
 
     /// The daemon's sentence.
     public var description: String { error["message"]?.text ?? "the daemon refused" }

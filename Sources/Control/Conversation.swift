@@ -88,9 +88,10 @@ struct Conversation: Sendable {
         }
         guard buffer.readableBytes <= maximumPlainBytes || message.carriesImage else { return false }
         let outbox = connection.outbox
-        // What a subscription carries first is the snapshot in its reply: its events wait behind that. Nothing else
-        // holds events back, however long its reply takes.
-        let place = message.id != nil && message.method == "subscribe" ? outbox.reserve() : nil
+        // What a subscription carries first is the snapshot in its reply: its events wait behind that. So does the end of
+        // work behind the number that it is called by. Nothing else holds events back, however long its reply takes.
+        let comesFirst = message.method == "subscribe" || Call.SessionWork(rawValue: message.method) != nil
+        let place = message.id != nil && comesFirst ? outbox.reserve() : nil
         func reply(_ line: Data) { if let place { outbox.fill(place, with: line) } else { outbox.push(line) } }
         do {
             let result = try await result(of: message, connection)

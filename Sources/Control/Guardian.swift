@@ -15,8 +15,12 @@ struct Guardian: Sendable {
     /// rebinding). `Origin` must be the server itself: any page on the web may try to open a WebSocket here.
     func accepts(_ headers: HTTPHeaders) -> Bool {
         let host = headers.first(name: "host")
-        guard acceptsHost(host) else { return false }
-        guard let origin = headers.first(name: "origin") else { return true }
+        return acceptsHost(host) && acceptsOrigin(headers.first(name: "origin"), host: host)
+    }
+
+    /// Whether a request that changes something comes from this server's own page, or from no page at all.
+    func acceptsOrigin(_ origin: String?, host: String?) -> Bool {
+        guard let origin else { return true }
         return origin == host.map { "http://\($0)" } || origin == host.map { "https://\($0)" }
     }
 

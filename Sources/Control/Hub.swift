@@ -22,6 +22,18 @@ public final class Hub: Sendable {
         for connection in connections { connection.publish(topic, fields, now: now) }
     }
 
+    /// Sends the end of some work to every subscription of its topic, and to the client that asked for the work in any case.
+    public func publish(_ topic: Topic, _ fields: some Encodable & Sendable, asked client: Client) {
+        let now = ContinuousClock.now
+        for connection in connections {
+            if connection.client.id == client.id, !connection.wants(topic) {
+                connection.outbox.push(topic, fields, subscription: nil)
+            } else {
+                connection.publish(topic, fields, now: now)
+            }
+        }
+    }
+
     /// Whether anybody has subscribed to a topic: if not, making the event can be spared.
     public func isWanted(_ topic: Topic) -> Bool { connections.contains { $0.wants(topic) } }
 

@@ -42,7 +42,7 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/snapshot.jpg`, `/healthz` and the WebSocket at `/control`.
+/// Serves `/`, `/stream.mjpg`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
@@ -101,6 +101,7 @@ public struct WebDoor: Service {
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
         PictureRoutes(broadcast: broadcast, patience: patience).add(to: router)
+        StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }
 }

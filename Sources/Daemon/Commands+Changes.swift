@@ -40,6 +40,15 @@ extension Commands {
         case .reset:
             try await learner.reset(author: author, ifRevision: revision)
             return ChangeInfo(revision: await news.tellChange())
+        case .moveSamples(let samples, let name):
+            let moved = try await learner.move(samples, to: name, author: author, ifRevision: revision)
+            return SampleChangeInfo(
+                category: moved.category.name, samples: moved.samples, total: moved.category.samples.count,
+                revision: await news.tellChange())
+        case .removeSamples(let samples):
+            let removed = try await learner.remove(samples: samples, author: author, ifRevision: revision)
+            return SampleChangeInfo(samples: removed, revision: await news.tellChange())
+        case .loadSession(let name): return try await load(name, options, client)
         }
     }
 }

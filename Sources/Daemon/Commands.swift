@@ -3,6 +3,7 @@
 import Control
 import Foundation
 import Imaging
+import Logging
 import Stream
 import Teaching
 import Wire
@@ -10,36 +11,44 @@ import Wire
 /// Answers the requests of the control channel.
 struct Commands: ControlHandler {
     let learner: Learner
+    let journal: Journal
+    let sessions: SessionStore
     let capture: Capture
     let news: Newsroom
     let board: SourceBoard
     let meters: Meters
     let broadcast: Broadcast
     let hub: Hub
+    let logger: Logger
+    let jobs = Jobs()
     /// Names this run of the daemon.
     let run = UUID().uuidString.lowercased()
     private let repeats = Repeats()
 
     init(
-        learner: Learner, capture: Capture, news: Newsroom, board: SourceBoard, meters: Meters, broadcast: Broadcast,
-        hub: Hub
+        learner: Learner, journal: Journal, sessions: SessionStore, capture: Capture, news: Newsroom,
+        board: SourceBoard, meters: Meters, broadcast: Broadcast, hub: Hub, logger: Logger
     ) {
         self.learner = learner
+        self.journal = journal
+        self.sessions = sessions
         self.capture = capture
         self.news = news
         self.board = board
         self.meters = meters
         self.broadcast = broadcast
         self.hub = hub
+        self.logger = logger
     }
 
     func greeting(for client: Client) -> Hello {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "category.merge", "classifier.set", "drift", "history", "position", "raw", "redo", "region.set",
-                "reject",
-                "teach.lease",
+                "ask", "category.merge", "classifier.set", "drift", "history", "job", "position", "raw", "redo",
+                "region.set",
+                "reject", "sample.list", "sample.move", "sample.remove", "session.export", "session.import",
+                "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
             ])
     }
 
@@ -48,19 +57,27 @@ struct Commands: ControlHandler {
     func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
         do {
             return try await result(of: call, client)
-        } catch let failure as Failure {
-            throw failure
-        } catch let error as TeachingError {
-            throw Failure(error)
         } catch {
-            throw .internalError("\(error)")
+            throw Self.failure(error)
+        }
+    }
+
+    /// What the wire says of an error.
+    static func failure(_ error: any Error) -> Failure {
+        switch error {
+        case let failure as Failure: failure
+        case let error as TeachingError: Failure(error)
+        case let error as SessionError: Failure(error)
+        default: .internalError("\(error)")
         }
     }
 
     private func result(of call: Call, _ client: Client) async throws -> any Encodable & Sendable {
         switch call {
         case .ping, .subscribe, .unsubscribe: return Nothing()
-        case .sync: return ChangeInfo(revision: await learner.revision)
+        case .sync:
+            await jobs.finish(of: client)
+            return ChangeInfo(revision: await learner.revision)
         case .help: return ["text": Method.help]
         case .discover: return Method.openRPC(version: Showtell.version)
         case .state: return await news.state()
@@ -83,6 +100,10 @@ struct Commands: ControlHandler {
         case .stopTeaching(let lease):
             return TaughtInfo(try await learner.stopTeaching(lease, author: author(client)))
         case .setting(let setting): return try await set(setting)
+        case .listSamples(let category, let limit, let before):
+            return try await samples(of: category, limit, before: before)
+        case .listSessions: return try await listSessions()
+        case .session(let work, let name): return try await begin(work, name, client)
         case .change(let change, let options):
             return try await repeats.once(options.requestKey) { try await self.apply(change, options, client) }
         }

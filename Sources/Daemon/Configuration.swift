@@ -15,6 +15,8 @@ public struct Configuration: Sendable {
     public var socket: String
     /// The folder of the journal.
     public var data: String
+    /// What the journal keeps of taught pictures.
+    public var keep: Keep
     /// The folder of the page.
     public var web: String
     /// The built-in clip, when it is installed.
@@ -28,19 +30,30 @@ public struct Configuration: Sendable {
 
     /// A configuration.
     public init(
-        source: Source, listen: WebAddress, socket: String, data: String, web: String, clip: String?, everyFrame: Bool,
-        bank: FilterBank, threads: Int = 1
+        source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
+        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1
     ) {
         self.source = source
         self.listen = listen
         self.socket = socket
         self.data = data
+        self.keep = keep
         self.web = web
         self.clip = clip
         self.everyFrame = everyFrame
         self.bank = bank
         self.threads = threads
     }
+}
+
+/// What is kept of a taught picture.
+public enum Keep: String, Sendable, CaseIterable {
+    /// Its features, a thumbnail, and the taught part, so that other filters can describe it.
+    case pictures
+    /// Its features and a thumbnail.
+    case thumbnails
+    /// Its features only: no picture reaches the disk.
+    case features
 }
 
 /// This program.

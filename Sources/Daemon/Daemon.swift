@@ -16,7 +16,7 @@ public struct Daemon: Sendable {
     private let logger: Logger
     private let say: @Sendable (String) -> Void
     private let learner: Learner
-    private let session: String
+    private let journal: Journal
 
     /// A daemon that has opened its journal and its net, and nothing else yet.
     ///
@@ -26,10 +26,12 @@ public struct Daemon: Sendable {
         _ configuration: Configuration, logger: Logger, say: @escaping @Sendable (String) -> Void
     ) throws {
         let bank = configuration.bank
-        let journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
+        journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
+        // The journal is this daemon's alone, and so is what lies half-written beside it.
+        SessionStore(data: configuration.data).tidy()
         learner = try Learner(
-            journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads, logger: logger)
-        session = journal.session
+            journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads,
+            keeper: Photographer.keeper(configuration.keep, logger: logger), logger: logger)
         self.configuration = configuration
         self.logger = logger
         self.say = say
@@ -45,10 +47,11 @@ public struct Daemon: Sendable {
         let (hub, broadcast, meters) = (Hub(), Broadcast(), Meters())
         let board = SourceBoard(configuration.source)
         let news = Newsroom(
-            learner: learner, hub: hub, board: board, meters: meters, broadcast: broadcast, session: session)
+            learner: learner, hub: hub, board: board, meters: meters, broadcast: broadcast,
+            session: journal.session)
         let commands = Commands(
-            learner: learner, capture: capture, news: news, board: board, meters: meters, broadcast: broadcast, hub: hub
-        )
+            learner: learner, journal: journal, sessions: SessionStore(data: configuration.data), capture: capture,
+            news: news, board: board, meters: meters, broadcast: broadcast, hub: hub, logger: logger)
         let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
             judged, frame in await news.tell(judged, of: frame)
         }
@@ -79,6 +82,8 @@ public struct Daemon: Sendable {
                     .init(service: reporter), .init(service: ticker), .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
+        // Everything into the one file, so that a copy of that is a copy of all.
+        try? await learner.closeJournal()
         say("stopped")
     }
 }

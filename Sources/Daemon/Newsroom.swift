@@ -23,7 +23,7 @@ struct Newsroom: Sendable {
         let middle: Region = size.width > 0 ? .centredSquare(width: size.width, height: size.height) : .whole
         return StateInfo(
             revision: summary.revision, session: session,
-            categories: summary.knowledge.categories.map(CategoryInfo.init),
+            categories: zip(summary.knowledge.categories, summary.newest).map { CategoryInfo($0, newest: $1) },
             background: summary.knowledge.background.count, canUndo: summary.canUndo, canRedo: summary.canRedo,
             source: source, region: WireRegion(summary.region ?? middle),
             classifier: ClassifierInfo(

@@ -17,6 +17,16 @@ extension Failure {
         case .notFound: self.init(.notFound, error.description)
         case .busy: self.init(.busy, error.description, retry: true)
         case .regionRefused: self = .invalidParams(error.description)
+        case .unusable: self.init(.badSession, error.description)
+        case .disk: self = .internalError(error.description)
+        }
+    }
+
+    init(_ error: SessionError) {
+        switch error.kind {
+        case .nameRefused: self.init(.nameRefused, error.description)
+        case .notFound: self.init(.notFound, error.description)
+        case .unusable: self.init(.badSession, error.description)
         case .disk: self = .internalError(error.description)
         }
     }
@@ -36,8 +46,10 @@ extension WireRegion {
 }
 
 extension CategoryInfo {
-    init(_ category: Teaching.Category) {
-        self.init(id: category.id, name: category.name, color: category.color, samples: category.samples.count)
+    init(_ category: Teaching.Category, newest: [Int64]) {
+        self.init(
+            id: category.id, name: category.name, color: category.color, samples: category.samples.count,
+            newest: newest)
     }
 }
 
@@ -52,8 +64,9 @@ extension TaughtInfo {
 extension ActInfo {
     init(_ record: ActRecord, isUndone: Bool) {
         self.init(
-            id: record.id, kind: record.act.kind, category: record.act.category, samples: record.samples.count,
-            author: record.author, time: record.time, undone: isUndone)
+            id: record.id, kind: record.act.kind, category: record.act.category, session: record.act.session,
+            samples: record.act.movedSamples ?? record.samples.count, author: record.author, time: record.time,
+            undone: isUndone)
     }
 }
 

@@ -26,7 +26,7 @@ extension ONNXBuilder {
         // What step 2 says, the other way round: shares that are rounded do not add up to 1.
         let distances = node("Sum", shares, "distances")
         let cosines = node("Sub", [number(1), distances], "cosines")
-        let evidence = ofGroups(formula, "coefficients of evidence") { Float(formula.evidence[$0]) }
+        let evidence = ofGroups(formula, "coefficients of evidence") { formula.evidence[$0] }
         let likelihoods = softmax(formula, cosines)
         return narrowed(
             remembering(formula, node("MatMul", [cosines, evidence], "evidence"), likelihoods, distances), "scores")
@@ -38,7 +38,7 @@ extension ONNXBuilder {
         switch formula.rule {
         case .linear(let coefficients, let biases):
             let product = node(
-                "MatMul", [cosines, ofGroups(formula, "coefficients") { Float(coefficients[$0]) }], "products")
+                "MatMul", [cosines, ofGroups(formula, "coefficients") { coefficients[$0] }], "products")
             let bias = constant("biases", shape: [1, formula.groupCount], biases.map { Float($0) })
             scores = node("Add", [product, bias], "rule")
         case .nearest(let groups, let count, let width):
@@ -95,7 +95,7 @@ extension ONNXBuilder {
         let isOfGroup = node("Equal", [groups, node("Gather", [groupOfSample, first], "group")], "is of group")
         let others = node("Where", [isOfGroup, number(farthest), distances], "distances of others")
         let surroundings = constant(
-            "surroundings", shape: [samples, 1], formula.surroundings.map { Float($0 - formula.equal) })
+            "surroundings", shape: [samples, 1], formula.surroundings.map { Float(max($0 - formula.equal, 0)) })
         let strangers = node("Gather", [surroundings, first], "distance of strangers")
         let rival = node("Min", [reduced("ReduceMin", others, over: [1], "nearest rival"), strangers], "rival")
         let reach = node("Mul", [rival, number(Float(formula.memorable))], "reach")
@@ -127,11 +127,16 @@ extension ONNXBuilder {
         return node("Gather", [all, categories], "of categories", ["axis": .int(1)])
     }
 
-    /// A constant samples × groups, by its place in the list.
+    /// A constant samples × groups, by its place in the list: in two parts, because large coefficients of both signs leave
+    /// little when they are added up.
     private mutating func ofGroups(
-        _ formula: ScoreFormula, _ name: String, value: (_ place: Int) -> Float
+        _ formula: ScoreFormula, _ name: String, value: (_ place: Int) -> Double
     ) -> String {
-        let (samples, groups) = (formula.groups.count, formula.groupCount)
-        return constant(name, shape: [samples, groups], (0..<samples * groups).map(value))
+        let shape = [formula.groups.count, formula.groupCount]
+        let values = (0..<shape[0] * shape[1]).map(value)
+        let rest = values.map { Float($0 - Double(Float($0))) }
+        let whole = constant(name, shape: shape, values.map { Float($0) })
+        return rest.contains { $0 != 0 }
+            ? node("Add", [whole, constant("\(name), rest", shape: shape, rest)], "\(name), both") : whole
     }
 }

@@ -94,9 +94,9 @@ struct NumpyHeader {
     /// The head of a file, as numpy writes it: its length, a multiple of 64, is the same for any number of rows.
     ///
     /// - Precondition: the rows do not have thousands of extents.
-    static func bytes(rows: Int, rowShape: [Int]) -> [UInt8] {
+    static func bytes(rows: Int, rowShape: [Int], type: String = "<f4") -> [UInt8] {
         let shape = ([rows] + rowShape).map(String.init).joined(separator: ", ")
-        var text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape)\(rowShape.isEmpty ? "," : "")), }"
+        var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)\(rowShape.isEmpty ? "," : "")), }"
         // Room for the digits of any number of rows, and the line's end.
         text += String(repeating: " ", count: 21 - String(rows).count)
         text += String(repeating: " ", count: 64 - (10 + text.utf8.count + 1) % 64) + "\n"

@@ -12,6 +12,16 @@ public enum Act: Sendable, Hashable, Codable {
     case remove(category: String)
     case merge(category: String, into: String)
     case reset
+    /// These samples are of that category, whatever was said before; a new name makes a new category.
+    case moveSamples(samples: [Int64], category: String)
+    /// These samples teach nothing any more.
+    case removeSamples(samples: [Int64])
+    /// A saved session takes the place of all that was known; its samples come with the act.
+    ///
+    /// - Parameters:
+    ///   - session: the name it was saved under.
+    ///   - origin: names the journal it was saved from.
+    case load(session: String, origin: String, content: Snapshot)
     /// Takes an earlier act back.
     case undo(act: Int64)
     /// Does an act again that was taken back.
@@ -27,6 +37,9 @@ public enum Act: Sendable, Hashable, Codable {
         case .remove: "remove"
         case .merge: "merge"
         case .reset: "reset"
+        case .moveSamples: "sample.move"
+        case .removeSamples: "sample.remove"
+        case .load: "session.load"
         case .undo: "undo"
         case .redo: "redo"
         }
@@ -35,9 +48,24 @@ public enum Act: Sendable, Hashable, Codable {
     /// The category it names first, if any.
     public var category: String? {
         switch self {
-        case .teach(let category), .rename(let category, _), .remove(let category), .merge(let category, _): category
+        case .teach(let category), .rename(let category, _), .remove(let category), .merge(let category, _),
+            .moveSamples(_, let category):
+            category
         case .reject(let category): category
-        case .background, .reset, .undo, .redo: nil
+        case .background, .reset, .removeSamples, .load, .undo, .redo: nil
+        }
+    }
+}
+
+extension Act {
+    /// The session it loads, if it does.
+    public var session: String? { if case .load(let session, _, _) = self { session } else { nil } }
+
+    /// How many samples it is about, where these are not samples that it brings.
+    public var movedSamples: Int? {
+        switch self {
+        case .moveSamples(let samples, _), .removeSamples(let samples): samples.count
+        default: nil
         }
     }
 }

@@ -9,41 +9,31 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
     public let description: String
 }
 
-/// A sample as it is stored.
-public struct StoredSample: Sendable {
-    /// What the descriptor said of the picture.
-    public let features: [Float]
-    /// The frame it came from; nil for a picture that was sent.
-    public let frame: Int64?
-
-    /// A sample on its way to the journal.
-    public init(features: [Float], frame: Int64?) {
-        self.features = features
-        self.frame = frame
-    }
-}
-
 /// An append-only log of teaching acts in SQLite.
 ///
 /// Every write is one transaction that SQLite has put on the disk when it returns (`synchronous = FULL`), so a reply
 /// that says “taught” survives a kill and a power cut.
 public final class Journal: Sendable {
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
 
     /// Names what was taught, also over restarts.
     public let session: String
+
+    /// Names all that made the features: the bank, its shape, the colours.
+    public let features: String
 
     /// Opens the journal of a folder, making both when they are not there.
     ///
     /// - Parameters:
     ///   - folder: the data folder.
     ///   - features: names all that makes features: the bank, its shape, the colours. A journal belongs to those it was
-    ///     made with.
+    ///     made with; nil opens one that is there, whatever that was.
     /// - Throws: `JournalError` when it cannot be read or written, belongs to other features, or is in use.
-    public convenience init(folder: String, features: String) throws(JournalError) {
+    public convenience init(folder: String, features: String?) throws(JournalError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let path = Self.path(in: folder)
+            try Self.refuseNewer(path)
             try self.init(DatabaseQueue(path: path, configuration: Self.configuration), path, features)
         } catch let error as JournalError {
             throw error
@@ -58,10 +48,13 @@ public final class Journal: Sendable {
     /// Where the journal of a folder is.
     static func path(in folder: String) -> String { "\(folder)/showtell.sqlite" }
 
-    private init(_ database: DatabaseQueue, _ path: String, _ features: String) throws {
+    private init(_ database: DatabaseQueue, _ path: String, _ wanted: String?) throws {
         try Self.migrator.migrate(database)
-        session = try database.write { database in
+        (session, features) = try database.write { database in
             let stored = try String.fetchOne(database, sql: Self.featuresQuery)
+            guard let features = wanted ?? stored else {
+                throw JournalError(description: "nothing was taught in \(path)")
+            }
             if let stored, stored != features {
                 throw JournalError(
                     description:
@@ -71,47 +64,30 @@ public final class Journal: Sendable {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO meta VALUES ('features', ?), ('session', ?)",
                 arguments: [features, session])
-            return try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'session'") ?? session
+            return (try String.fetchOne(database, sql: Self.sessionQuery) ?? session, features)
         }
         self.database = database
     }
 
+    /// A journal that is only read, as it is.
+    init(reading database: DatabaseQueue) throws {
+        (session, features) = try database.read { database in
+            guard let session = try String.fetchOne(database, sql: Self.sessionQuery),
+                let features = try String.fetchOne(database, sql: Self.featuresQuery)
+            else { throw JournalError(description: "it does not say what it was taught with") }
+            return (session, features)
+        }
+        self.database = database
+    }
+
+    private static let sessionQuery = "SELECT value FROM meta WHERE key = 'session'"
     private static let featuresQuery = "SELECT value FROM meta WHERE key = 'features'"
 
     /// What the features of the journal that a folder has are named.
     static func storedFeatures(in folder: String) throws -> String? {
-        try DatabaseQueue(path: path(in: folder), configuration: configuration).read {
+        try DatabaseQueue(path: path(in: folder), configuration: readingConfiguration).read {
             try String.fetchOne($0, sql: featuresQuery)
         }
-    }
-
-    private static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.busyMode = .immediateError
-        configuration.prepareDatabase { database in
-            // Two daemons with one journal would each forget what the other was taught: the first keeps it.
-            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-            // With the write-ahead log FULL means one fsync a transaction: what was acknowledged is on the disk.
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        }
-        return configuration
-    }
-
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-                    CREATE TABLE act (
-                        id INTEGER PRIMARY KEY, time REAL NOT NULL, author TEXT NOT NULL, act TEXT NOT NULL) STRICT;
-                    CREATE TABLE sample (
-                        id INTEGER PRIMARY KEY AUTOINCREMENT, act INTEGER NOT NULL REFERENCES act(id),
-                        frame INTEGER, features BLOB NOT NULL) STRICT;
-                    CREATE INDEX sample_act ON sample(act);
-                    """)
-        }
-        return migrator
     }
 
     /// Writes an act and its samples.
@@ -151,17 +127,6 @@ public final class Journal: Sendable {
         }
     }
 
-    /// The features of a sample.
-    func features(of sample: Int64) throws(JournalError) -> [Float] {
-        try reading { database in
-            let sql = "SELECT features FROM sample WHERE id = ?"
-            guard let bytes = try Data.fetchOne(database, sql: sql, arguments: [sample]) else {
-                throw JournalError(description: "sample \(sample) is missing in the journal")
-            }
-            return bytes.withUnsafeBytes { raw in Array(raw.bindMemory(to: Float.self)) }
-        }
-    }
-
     /// Lets another program have the journal.
     func close() throws { try database.close() }
 
@@ -174,13 +139,6 @@ public final class Journal: Sendable {
         }
     }
 
-    private static func insert(_ sample: StoredSample, act: Int64, _ database: Database) throws -> Int64 {
-        let bytes = sample.features.withUnsafeBytes { Data($0) }
-        try database.execute(
-            sql: "INSERT INTO sample (act, frame, features) VALUES (?, ?, ?)", arguments: [act, sample.frame, bytes])
-        return database.lastInsertedRowID
-    }
-
     private func writing<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         do {
             return try database.write(body)
@@ -190,7 +148,7 @@ public final class Journal: Sendable {
         }
     }
 
-    private func reading<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    func reading<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         do {
             return try database.read(body)
         } catch {
@@ -198,7 +156,7 @@ public final class Journal: Sendable {
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         (error as? DatabaseError)?.message ?? "\(error)"
     }
 }

@@ -28,15 +28,26 @@ public struct Knowledge: Sendable, Hashable {
     public private(set) var background: [Int64] = []
     /// Counter-examples.
     public private(set) var negatives: [Negative] = []
-    private var made = 0
+    /// How many categories were made, which gives the next one its colour.
+    private(set) var made = 0
 
     /// What the acts amount to, in their order and without those that are taken back.
     public init(_ acts: some Sequence<ActRecord>) {
         for record in acts { apply(record) }
     }
 
+    init(categories: [Category], background: [Int64], negatives: [Negative], made: Int) {
+        self.categories = categories
+        self.background = background
+        self.negatives = negatives
+        self.made = made
+    }
+
     /// The category of a name.
     public func category(named name: String) -> Category? { categories.first { $0.name == name } }
+
+    /// Every sample that teaches something, in order.
+    public var inUse: [Int64] { (categories.flatMap(\.samples) + background + negatives.map(\.sample)).sorted() }
 
     /// The category of an id.
     public func category(_ id: Int64) -> Category? { categories.first { $0.id == id } }
@@ -44,7 +55,7 @@ public struct Knowledge: Sendable, Hashable {
     /// Adds one act. An act whose category is not there (because what made it was taken back) changes nothing.
     mutating func apply(_ record: ActRecord) {
         switch record.act {
-        case .teach(let name): teach(name, record)
+        case .teach(let name): add(record.samples, to: name, record.id)
         case .background: background += record.samples
         case .reject(let name):
             let against = name.flatMap { category(named: $0)?.id }
@@ -58,20 +69,38 @@ public struct Knowledge: Sendable, Hashable {
             negatives.removeAll { $0.against == removed.id }
         case .merge(let name, let target): merge(name, into: target)
         case .reset: self = Knowledge([])
+        case .moveSamples(let samples, let name):
+            let taken = take(samples)
+            if !taken.isEmpty { add(taken, to: name, record.id) }
+        case .removeSamples(let samples): _ = take(samples)
+        case .load(_, _, let content): self = content.knowledge(of: record.samples, act: record.id)
         case .undo, .redo: break
         }
     }
 
     private func index(of name: String) -> Int? { categories.firstIndex { $0.name == name } }
 
-    private mutating func teach(_ name: String, _ record: ActRecord) {
+    /// Adds samples to a category; a new name makes a category that the act gives its identity.
+    private mutating func add(_ samples: [Int64], to name: String, _ act: Int64) {
         if let index = index(of: name) {
-            categories[index].samples += record.samples
+            categories[index].samples = (categories[index].samples + samples).sorted()
         } else {
             let color = Self.palette[made % Self.palette.count]
-            categories.append(Category(id: record.id, name: name, color: color, samples: record.samples))
+            categories.append(Category(id: act, name: name, color: color, samples: samples))
             made += 1
         }
+    }
+
+    /// Takes samples out of wherever they are.
+    ///
+    /// - Returns: those that were anywhere, in order.
+    private mutating func take(_ samples: [Int64]) -> [Int64] {
+        let wanted = Set(samples)
+        let taken = inUse.filter { wanted.contains($0) }
+        for index in categories.indices { categories[index].samples.removeAll { wanted.contains($0) } }
+        background.removeAll { wanted.contains($0) }
+        negatives.removeAll { wanted.contains($0.sample) }
+        return taken
     }
 
     private mutating func merge(_ name: String, into target: String) {

@@ -1,5 +1,7 @@
 // Changes of what is known that need no frame.
 
+import Imaging
+
 extension Learner {
     /// “Not that”: the frame that was judged last becomes a counter-example.
     ///
@@ -14,7 +16,9 @@ extension Learner {
         var shown = latest.prediction.category?.name
         if let name { shown = try category(named: name).name }
         let act = Act.reject(category: shown)
-        let sample = StoredSample(features: latest.features, frame: latest.stamp.number)
+        let sample = StoredSample(
+            features: latest.features, frame: latest.stamp.number,
+            keepsake: latestPicture.picture.flatMap { keeper?($0, .whole) } ?? Keepsake())
         let record = try commit(act, author: author, samples: [sample])
         return (act.category, record.samples, latest.stamp.number)
     }
@@ -28,7 +32,7 @@ extension Learner {
     ) throws(TeachingError) -> String {
         try check(ifRevision)
         let category = try category(named: name)
-        let accepted = try CategoryName.accept(newName)
+        let accepted = try acceptName(newName, besides: category)
         guard knowledge.category(named: accepted) == nil || accepted == category.name else {
             throw TeachingError(.nameRefused, "there is a category “\(accepted)” already; category.merge joins the two")
         }
@@ -108,12 +112,25 @@ extension Learner {
             .staleRevision, "the change was meant for revision \(ifRevision), but the newest is \(history.revision)")
     }
 
-    private func category(named name: String) throws(TeachingError) -> Category {
-        let accepted = try CategoryName.accept(name)
-        guard let category = knowledge.category(named: accepted) else {
-            throw TeachingError(.unknownCategory, "there is no category “\(accepted)”")
-        }
-        return category
+    /// The category that somebody means.
+    func category(named name: String) throws(TeachingError) -> Category {
+        if let category = knowledge.category(named: CategoryName.normal(name)) { return category }
+        throw TeachingError(.unknownCategory, "there is no category “\(try CategoryName.accept(name))”")
+    }
+
+    /// A name for what is to be taught: one that is there, or a new one that people can read and tell from the others.
+    ///
+    /// - Parameter renamed: a category that gives up its name.
+    func acceptName(_ text: String, besides renamed: Category? = nil) throws(TeachingError) -> String {
+        // What is there was accepted once: rules that have become stricter do not lock people out of it.
+        if knowledge.category(named: CategoryName.normal(text)) != nil { return CategoryName.normal(text) }
+        let name = try CategoryName.accept(text)
+        let others =
+            knowledge.categories.filter { $0.id != renamed?.id }.map(\.name) + lessons.compactMap(\.act.category)
+        guard let twin = others.first(where: { $0 != name && Confusables.areAlike($0, name) }) else { return name }
+        throw TeachingError(
+            .nameRefused,
+            "“\(name)” looks like “\(twin)”, which is there already, but has other letters; choose another name")
     }
 
     private func repeated(
@@ -127,15 +144,17 @@ extension Learner {
 
     /// Writes an act, then lets it count. Lessons that are going on end: they were about another state.
     @discardableResult
-    private func commit(
+    func commit(
         _ act: Act, author: String, samples: [StoredSample] = []
     ) throws(TeachingError) -> ActRecord {
         do {
             let record = try journal.append(act, by: author, samples: samples)
-            for (id, sample) in zip(record.samples, samples) { features[id] = sample.features }
+            for (id, sample) in zip(record.samples, samples) { remember(sample, as: id) }
             history.append(record)
             try refit()
-            if samples.isEmpty { endLessons(TeachingError(.busy, "what is known has just been changed; teach again")) }
+            // A counter-example is one sample more: it leaves the state that lessons are about.
+            if case .reject = act { return record }
+            endLessons(TeachingError(.busy, "what is known has just been changed; teach again"))
             return record
         } catch {
             throw TeachingError(.disk, error.description)

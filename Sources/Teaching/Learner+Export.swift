@@ -14,13 +14,18 @@ extension Journal {
     /// The fingerprint of the bank that was taught with in a folder; nil when nothing was, or the journal cannot be read now.
     public static func fingerprint(in folder: String) -> String? {
         guard (try? exists(in: folder)) == true, let features = try? storedFeatures(in: folder) else { return nil }
-        return features.firstMatch(of: /\(([0-9a-f]{16})\),/).map { String($0.1) }
+        return fingerprint(of: features)
+    }
+
+    /// The fingerprint of a bank in what names its features.
+    public static func fingerprint(of features: String) -> String? {
+        features.firstMatch(of: /\(([0-9a-f]{16})\),/).map { String($0.1) }
     }
 
     /// Whether a folder has a journal; opening one would make it.
     ///
     /// - Throws: `JournalError` when what is there is no folder.
-    static func exists(in folder: String) throws(JournalError) -> Bool {
+    public static func exists(in folder: String) throws(JournalError) -> Bool {
         var isFolder: ObjCBool = true
         if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
             throw JournalError(description: "“\(folder)” is no folder")
@@ -42,6 +47,22 @@ extension Learner {
     ) async throws -> (formula: ScoreFormula, categories: [Category])? {
         guard try Journal.exists(in: folder) else { return nil }
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
+        return try await taught(by: journal, bank: bank, settingsIn: folder)
+    }
+
+    /// The same of a journal that is open; it is closed in the end.
+    ///
+    /// - Parameter folder: where the settings are that say who decides; nil for the standard.
+    public static func taught(
+        by journal: Journal, bank: FilterBank, settingsIn folder: String? = nil
+    ) async throws -> (formula: ScoreFormula, categories: [Category])? {
+        let own = Journal.features(of: bank)
+        guard journal.features == own else {
+            throw JournalError(
+                description:
+                    "what is to be exported was taught with \(journal.features), not with \(bank.name); choose that bank"
+            )
+        }
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
         let learner = try Learner(journal: journal, bank: bank, folder: folder, logger: silence)
         try await learner.prepare()

@@ -22,6 +22,7 @@ extension Learner {
         let taught = teachWaiting(picture, region, features, stamp)
         let prediction = predict(features, region, times, at: stamp.time)
         latest = (features, stamp, prediction)
+        if keeper != nil { latestPicture.copy(picture, region) }
         answerQuestions(picture, region, prediction, stamp)
         return Judged(
             prediction: prediction, taught: taught, ask: ask(prediction, stamp),

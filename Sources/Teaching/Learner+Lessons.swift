@@ -12,7 +12,7 @@ extension Learner {
     public func teach(
         _ name: String, frames: Int, region: Region?, author: String, ifRevision: Int64?
     ) async throws(TeachingError) -> Taught {
-        let act = Act.teach(category: try CategoryName.accept(name))
+        let act = Act.teach(category: try acceptName(name))
         return try await attend(act, .frames(frames), region: region, author: author, ifRevision: ifRevision)
     }
 
@@ -28,10 +28,10 @@ extension Learner {
         _ name: String, picture: Picture, region: Region?, author: String, ifRevision: Int64?
     ) throws(TeachingError) -> Taught {
         try check(ifRevision)
-        let act = Act.teach(category: try CategoryName.accept(name))
+        let act = Act.teach(category: try acceptName(name))
         var lesson = newLesson(act, .frames(1), region: region, author: author, answer: nil)
         let part = region ?? .centredSquare(width: picture.width, height: picture.height)
-        try learn(extract(picture, part), frame: nil, in: &lesson)
+        try learn(extract(picture, part), of: picture, part, frame: nil, in: &lesson)
         return summary(of: lesson)
     }
 
@@ -39,7 +39,7 @@ extension Learner {
     ///
     /// - Returns: the lease.
     public func startTeaching(_ name: String, lease: Duration, author: String) throws(TeachingError) -> Int64 {
-        let act = Act.teach(category: try CategoryName.accept(name))
+        let act = Act.teach(category: try acceptName(name))
         let lesson = newLesson(act, .lease(until: .now + lease, for: lease), region: nil, author: author, answer: nil)
         brokenLeases = [:]
         lessons.append(lesson)
@@ -113,7 +113,7 @@ extension Learner {
                 lesson.note(stamp)
                 let own = lesson.region.map { $0 == region ? features : extract(picture, $0) } ?? features
                 do {
-                    try learn(own, frame: stamp.number, in: &lesson)
+                    try learn(own, of: picture, lesson.region ?? region, frame: stamp.number, in: &lesson)
                 } catch {
                     logger.error("\(error)")
                     replace(lesson, with: nil)
@@ -138,7 +138,9 @@ extension Learner {
     }
 
     /// Stores one sample of a lesson and fits the classifier to it — unless it looks like one that is stored.
-    private func learn(_ own: [Float], frame: Int64?, in lesson: inout Lesson) throws(TeachingError) {
+    private func learn(
+        _ own: [Float], of picture: Picture, _ part: Region, frame: Int64?, in lesson: inout Lesson
+    ) throws(TeachingError) {
         let isDuplicate = label(of: lesson.act).map { label in
             own.withUnsafeBufferPointer { classifier.isNearDuplicate($0, of: label) }
         }
@@ -147,25 +149,32 @@ extension Learner {
             if lesson.act == .background, let known = knowledge.background.last { noteLight(with: known) }
             return
         }
-        let sample = StoredSample(features: own, frame: frame)
+        let sample = StoredSample(
+            features: own, frame: frame, keepsake: keeper?(picture, part) ?? Keepsake())
         do {
             if let record = lesson.record {
                 let id = try journal.append(sample, to: record)
                 history.append(sample: id, to: record)
                 lesson.samples.append(id)
-                features[id] = own
+                remember(sample, as: id)
             } else {
                 let record = try journal.append(lesson.act, by: lesson.author, samples: [sample])
                 history.append(record)
                 lesson.record = record.id
                 lesson.samples += record.samples
-                for id in record.samples { features[id] = own }
+                for id in record.samples { remember(sample, as: id) }
             }
             try refit()
             if lesson.act == .background, let new = lesson.samples.last { noteLight(with: new) }
         } catch {
             throw TeachingError(.disk, error.description)
         }
+    }
+
+    /// Takes note of a sample that the journal has.
+    func remember(_ sample: StoredSample, as id: Int64) {
+        features[id] = sample.features
+        if sample.keepsake.thumbnail != nil { thumbnails.insert(id) }
     }
 
     private func label(of act: Act) -> Label? {

@@ -15,11 +15,15 @@ public actor Learner {
     let descriptor: Descriptor
     let classifier: OnlineClassifier
     let logger: Logger
+    /// Makes what is kept of a taught picture; nil when nothing is.
+    let keeper: Keeper?
     var history = History()
     /// What is known now.
     public internal(set) var knowledge = Knowledge([])
     /// Features of the samples in use.
     var features: [Int64: [Float]] = [:]
+    /// The samples that have a thumbnail.
+    var thumbnails: Set<Int64> = []
     /// The permanent counter-examples.
     var generic: [TrainingSample] = []
     var lessons: [Lesson] = []
@@ -39,6 +43,8 @@ public actor Learner {
     var frameSize: (width: Int, height: Int)?
     /// The frame that was judged last.
     var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?
+    /// What that frame showed: the frame itself is drawn upon.
+    var latestPicture = LatestPicture()
 
     /// How much colours count beside shapes: more helps on coloured things, and hurts when the light changes.
     private static let colourWeight = 0.36
@@ -51,9 +57,14 @@ public actor Learner {
     /// - Parameters:
     ///   - folder: where the operator's settings and the light of teaching are kept; nil to keep neither.
     ///   - threads: how many threads work on a frame's features.
+    ///   - keeper: makes what is kept of a taught picture; nil to keep its features only.
     /// - Throws: `FeaturesError` when no picture passes the bank's shape.
-    public init(journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, logger: Logger) throws {
+    public init(
+        journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, keeper: Keeper? = nil,
+        logger: Logger
+    ) throws {
         self.journal = journal
+        self.keeper = keeper
         self.logger = logger
         settingsFile = folder.map { ValueFile("settings.json", in: $0) }
         lightFile = folder.map { ValueFile("light.json", in: $0) }
@@ -69,13 +80,18 @@ public actor Learner {
     ///
     /// - Throws: `JournalError`.
     public func prepare() throws {
-        generic = GenericNegatives.pictures().enumerated().map { index, picture in
-            TrainingSample(id: -1 - Int64(index), label: .generic, features: extract(picture, .whole))
-        }
+        makeGenericNegatives()
         for record in try journal.acts() { history.append(record) }
+        thumbnails = try journal.thumbnails()
         readSettings()
         readLight()
         try refit()
+    }
+
+    func makeGenericNegatives() {
+        generic = GenericNegatives.pictures().enumerated().map { index, picture in
+            TrainingSample(id: -1 - Int64(index), label: .generic, features: extract(picture, .whole))
+        }
     }
 
     /// Rises with every change of what was taught.
@@ -86,7 +102,8 @@ public actor Learner {
         Summary(
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
             canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold,
-            region: settings.region, drift: standingDrift)
+            newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) }, region: settings.region,
+            drift: standingDrift)
     }
 
     /// The scores as plain numbers, and the categories they are scores of, in that order.
@@ -97,6 +114,9 @@ public actor Learner {
 
     /// Whether something is being taught at this moment.
     package var isTeaching: Bool { !lessons.isEmpty }
+
+    /// How many lessons wait for frames.
+    package var lessonsWaiting: Int { lessons.count }
 
     /// Lets another learner have the journal; this one can only judge from now on.
     package func closeJournal() throws { try journal.close() }
@@ -156,6 +176,8 @@ public struct Summary: Sendable {
     public let classifier: ClassifierKind
     /// The share of true objects that may be missed.
     public let threshold: Double
+    /// Each category's newest samples that have a thumbnail, the newest first.
+    public let newest: [[Int64]]
     /// Where the operator wants to look; nil for the square in the middle.
     public let region: Region?
     /// Changes of the stage and its light that are not over.

@@ -151,6 +151,22 @@ public struct Arguments {
         return chosen
     }
 
+    /// Whole numbers from 1 on, one at least.
+    public mutating func numbers(_ name: String, _ meaning: String) throws(Failure) -> [Int64] {
+        let parameter = Parameter(name: name, type: "array", meaning: meaning, standard: nil, isRequired: true)
+        guard let value = try take(parameter) else { return [] }
+        guard case .array(let items) = value else { throw .invalidParams("\(name) must be a list, not \(value)") }
+        guard !items.isEmpty else { throw .invalidParams("\(name) must have one number at least") }
+        var numbers: [Int64] = []
+        for item in items {
+            guard case .integer(let number) = item, number > 0 else {
+                throw .invalidParams("\(name) may hold whole numbers from 1, but not \(item)")
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     /// A rectangle in fractions of the frame that may be left out.
     public mutating func optionalRegion(_ name: String = "region") throws(Failure) -> WireRegion? {
         let meaning = "{x, y, width, height} in 0…1 of the frame"

@@ -26,6 +26,9 @@ public enum Call: Sendable, Hashable {
     case stopTeaching(lease: Int64)
     case listCategories
     case history(count: Int)
+    case listSamples(category: String?, limit: Int, before: Int64?)
+    case listSessions
+    case session(SessionWork, name: String)
     case change(Change, ChangeOptions)
     case setting(Setting)
 
@@ -53,6 +56,16 @@ public enum Call: Sendable, Hashable {
         case undo(count: Int, mine: Bool)
         case redo(count: Int, mine: Bool)
         case reset
+        case moveSamples([Int64], to: String)
+        case removeSamples([Int64])
+        case loadSession(String)
+    }
+
+    /// What is done with a saved session while other requests go on.
+    public enum SessionWork: String, Sendable, Hashable {
+        case save = "session.save"
+        case export = "session.export"
+        case `import` = "session.import"
     }
 }
 

@@ -15,6 +15,7 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
         case tooLarge = "too_large"
         case badImage = "bad_image"
         case notFound = "not_found"
+        case badSession = "bad_session"
     }
 
     /// JSON-RPC error code.

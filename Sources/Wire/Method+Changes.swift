@@ -41,7 +41,7 @@ extension Method {
 
     private static let teachResult = "{category, samples, skipped_duplicates, total, revision, frame}"
 
-    private static func change(
+    static func change(
         _ name: String, _ role: Role, _ summary: String, _ result: String,
         read: @escaping @Sendable (inout Arguments) throws(Failure) -> Call.Change
     ) -> Method {

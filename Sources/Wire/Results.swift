@@ -16,13 +16,16 @@ public struct CategoryInfo: Encodable, Sendable, Hashable {
     public let color: String
     /// How many samples it has.
     public let samples: Int
+    /// Its newest samples that have a thumbnail, the newest first.
+    public let newest: [Int64]
 
     /// A category.
-    public init(id: Int64, name: String, color: String, samples: Int) {
+    public init(id: Int64, name: String, color: String, samples: Int, newest: [Int64]) {
         self.id = id
         self.name = name
         self.color = color
         self.samples = samples
+        self.newest = newest
     }
 }
 
@@ -172,51 +175,6 @@ public struct ChangeInfo: Encodable, Sendable {
     public init(category: String? = nil, samples: Int? = nil, revision: Int64) {
         self.category = category
         self.samples = samples
-        self.revision = revision
-    }
-}
-
-/// One teaching act of the history.
-public struct ActInfo: Encodable, Sendable {
-    /// Its number.
-    public let id: Int64
-    /// What was done: `teach`, `background`, `reject`, `rename`, `remove`, `merge` or `reset`.
-    public let kind: String
-    /// The category it concerned, or null.
-    public let category: OrNull<String>
-    /// How many samples it brought.
-    public let samples: Int
-    /// Who did it.
-    public let author: String
-    /// Seconds since 1970.
-    public let time: Double
-    /// Whether it is taken back at present.
-    public let undone: Bool
-
-    /// An act.
-    public init(
-        id: Int64, kind: String, category: String?, samples: Int, author: String, time: Double, undone: Bool
-    ) {
-        self.id = id
-        self.kind = kind
-        self.category = OrNull(category)
-        self.samples = samples
-        self.author = author
-        self.time = time
-        self.undone = undone
-    }
-}
-
-/// A list of acts: what `history`, `undo` and `redo` answer, and the `history` event.
-public struct HistoryInfo: Encodable, Sendable {
-    /// The acts, the newest first.
-    public let acts: [ActInfo]
-    /// The newest revision.
-    public let revision: Int64
-
-    /// A list.
-    public init(acts: [ActInfo], revision: Int64) {
-        self.acts = acts
         self.revision = revision
     }
 }

@@ -48,7 +48,15 @@ struct Ctl: ParsableCommand {
         }
         let params = try Self.params(words.dropFirst(), of: method)
         let result = try client.call(method, params)
-        if method == "help", let text = result["text"]?.text { Output.line(text) } else { try show(result) }
+        if method == "help", let text = result["text"]?.text { return Output.line(text) }
+        guard let job = result["job"] else { return try show(result) }
+        // Work that goes on: its end is the answer, and whoever asked is told of it.
+        while true {
+            let event = try client.nextEvent()
+            guard event["topic"] == .string("job"), event["job"] == job else { continue }
+            if let error = event["error"] { throw Refusal(error: error) }
+            return try show(event)
+        }
     }
 
     private func watch(_ client: ControlClient) throws {
@@ -82,7 +90,9 @@ struct Ctl: ParsableCommand {
             } else if types[key] == "string" {
                 params[key] = .string(text)
             } else {
-                params[key] = (try? JSON(parsing: Data(text.utf8))) ?? .string(text)
+                let value = (try? JSON(parsing: Data(text.utf8))) ?? .string(text)
+                // One thing alone is a short list.
+                params[key] = types[key] == "array" && value.isSingle ? .array([value]) : value
             }
         }
         return params
@@ -94,4 +104,8 @@ struct Ctl: ParsableCommand {
         }
         return bytes.base64EncodedString()
     }
+}
+
+extension JSON {
+    fileprivate var isSingle: Bool { if case .array = self { false } else { true } }
 }

@@ -1,6 +1,7 @@
 // `showtell export`: the net and what it was taught, for other programs.
 
 import ArgumentParser
+import Classifier
 import Daemon
 package import Exchange
 import Features
@@ -10,7 +11,7 @@ import Teaching
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes the net, and what it was taught, for other programs.",
-        subcommands: [ONNX.self])
+        subcommands: [ONNX.self, NPZ.self, Pictures.self])
 
     struct ONNX: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -32,11 +33,7 @@ struct Export: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The file.", valueName: "file"))
         var out: String
 
-        @Option(
-            help: ArgumentHelp(
-                "The folder of what was taught (default: $XDG_DATA_HOME/showtell, else ~/.local/share/showtell).",
-                valueName: "dir"))
-        var data: String?
+        @OptionGroup var source: ExportSource
 
         @Option(
             help: ArgumentHelp(
@@ -55,21 +52,21 @@ struct Export: AsyncParsableCommand {
 
         func run() async throws {
             do {
-                let folder = data ?? Defaults.data
-                let filters = try Banks.bank(bank, data: folder)
-                let taught = featuresOnly ? nil : try await Learner.taught(in: folder, bank: filters)
+                let (filters, taught) = try await known()
                 let export = ONNXExport(
                     bank: filters, connections: connections,
                     taught: taught.map { .init(formula: $0.formula, names: $0.categories.map(\.name)) },
                     version: Showtell.version)
                 let model = export.model
                 let bytes = try model.write(to: out)
-                let scores = scores(taught?.categories, folder)
+                let scores = scores(taught?.categories)
                 Ending.say("\(out), \((bytes + 999) / 1000) kB: \(model.inputsAndOutputs)\(scores)")
             } catch let error as BankError {
                 throw Ending.of(error)
             } catch let error as FeaturesError {
                 throw Ending.with(error.description, code: 65)
+            } catch let error as SessionError {
+                throw Ending.of(error)
             } catch let error as JournalError {
                 throw Ending.with(error.description, code: 74)
             } catch let error as FormatError {
@@ -77,10 +74,25 @@ struct Export: AsyncParsableCommand {
             }
         }
 
+        private typealias Taught = (formula: ScoreFormula, categories: [Category])
+
+        /// The net, and what it was taught.
+        private func known() async throws -> (bank: FilterBank, taught: Taught?) {
+            guard let session = try source.openSession() else {
+                let filters = try Banks.bank(bank, data: source.folder)
+                return (filters, featuresOnly ? nil : try await Learner.taught(in: source.folder, bank: filters))
+            }
+            let filters = try SavedSession.bank(bank, of: session)
+            return (
+                filters,
+                featuresOnly ? nil : try await Learner.taught(by: session, bank: filters, settingsIn: source.folder)
+            )
+        }
+
         /// What there is to say of the scores.
-        private func scores(_ categories: [Category]?, _ folder: String) -> String {
+        private func scores(_ categories: [Category]?) -> String {
             if let categories { return "; categories: \(categories.map(\.name).joined(separator: ", "))" }
-            return featuresOnly ? "" : "; no scores, as nothing is taught in \(folder)"
+            return featuresOnly ? "" : "; no scores, as nothing is taught in \(source.text)"
         }
     }
 }

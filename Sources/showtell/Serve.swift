@@ -40,6 +40,12 @@ struct Serve: AsyncParsableCommand {
     var data: String?
 
     @Option(
+        help: ArgumentHelp(
+            "What is kept of taught pictures beside their features: thumbnails; pictures, so that other filters can "
+                + "describe them later; or features, nothing else.", valueName: "what"))
+    var keep = Keep.thumbnails
+
+    @Option(
         help: ArgumentHelp("The folder of the page (default: the one that came with the program).", valueName: "dir"))
     var web: String?
 
@@ -96,10 +102,12 @@ struct Serve: AsyncParsableCommand {
             throw Ending.of(error)
         }
         return Configuration(
-            source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data, web: page,
-            clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
+            source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data,
+            keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
             bank: filters, threads: threads)
     }
 }
+
+extension Keep: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}

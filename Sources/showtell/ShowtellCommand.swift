@@ -19,5 +19,5 @@ struct ShowtellCommand: AsyncParsableCommand {
               showtell ctl --monitor prediction max_hz=5
             """,
         version: Showtell.version,
-        subcommands: [Serve.self, Ctl.self, FeaturesCommand.self, Banks.self, Export.self])
+        subcommands: [Serve.self, Ctl.self, FeaturesCommand.self, Banks.self, Export.self, ReplayCommand.self])
 }

@@ -31,7 +31,8 @@ private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
     let distances = kernel.map { max(1 - $0 - formula.equal, 0) }
     guard let first = distances.indices.min(by: { distances[$0] < distances[$1] }) else { return [] }
     let others = distances.indices.filter { formula.groups[$0] != formula.groups[first] }.map { distances[$0] }
-    let rival = min(others.min() ?? formula.farthest - formula.equal, formula.surroundings[first] - formula.equal)
+    let rival = min(
+        others.min() ?? formula.farthest - formula.equal, max(formula.surroundings[first] - formula.equal, 0))
     let memory = distances[first] == 0 ? 1 : max(1 - distances[first] / (formula.memorable * rival), 0)
     shares = shares.map { (1 - memory) * $0 }
     evidence = evidence.map { (1 - memory) * $0 }
@@ -75,6 +76,8 @@ private func lesson(_ world: inout World) -> [TrainingSample] {
     var samples = world.generics(20) + world.background(6) + world.threeViews(of: 0..<4)
     samples.append(TrainingSample(id: 900, label: .negative(against: 2), features: world.view(of: 5)))
     samples.append(TrainingSample(id: 901, label: .negative(against: nil), features: samples[30].features))
+    // As near to a stranger as can be.
+    samples.append(TrainingSample(id: 902, label: .category(3), features: samples[0].features))
     return samples
 }
 

@@ -142,6 +142,18 @@ struct Page: Sendable {
         try await send("Input.insertText", ["text": .string(text)])
     }
 
+    /// Presses a key that has a name and lets it go: Enter, Escape.
+    func press(_ key: String) async throws {
+        let text: [String: Value] = key == "Enter" ? ["text": "\r"] : [:]
+        let named: [String: Value] = [
+            "key": .string(key), "code": .string(key), "windowsVirtualKeyCode": key == "Enter" ? 13 : 27,
+        ]
+        for type in ["keyDown", "keyUp"] {
+            let event = named.merging(type == "keyDown" ? text : [:]) { $1 }
+            try await send("Input.dispatchKeyEvent", event.merging(["type": .string(type)]) { $1 })
+        }
+    }
+
     /// Presses a key or lets it go: `key` is what it writes, `code` its place on the keyboard.
     func key(_ type: KeyEvent, _ key: String, code: String) async throws {
         try await send(

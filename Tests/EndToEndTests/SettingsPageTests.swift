@@ -76,7 +76,7 @@ struct SettingsPageTests {
             try await ready(page)
             #expect(try await page.text("#kind") == "", "the drawer is closed")
             try await page.click("#settings summary")
-            #expect(try await eventually(within: .seconds(5)) { try await page.text("#kind").contains("standard") })
+            #expect(try await eventually(within: .seconds(5)) { try await page.text("#kind").contains("Linear discriminants") })
             try await set("#threshold", to: "0.2", on: page)
             try await set("#kind", to: "dual-ridge", on: page)
             #expect(try await page.text("#threshold-words").contains("20 may be taken for unknown"))

@@ -25,9 +25,15 @@ final class BuiltProgram {
         }
     }
 
-    init(_ arguments: [String]) throws {
+    /// - Parameter blocks: how long a file may become, in blocks of 512 bytes; then writing fails, as on a full disk.
+    init(_ arguments: [String], largestFile blocks: Int? = nil) throws {
         process.executableURL = try Self.url
         process.arguments = arguments
+        if let blocks {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let script = "trap '' XFSZ; ulimit -f \(blocks); exec \"$0\" \"$@\""
+            process.arguments = ["-c", script, try Self.url.path] + arguments
+        }
         process.standardOutput = output
         process.standardError = errors
         // A child inherits the signals that this thread blocks, and would never hear SIGTERM.

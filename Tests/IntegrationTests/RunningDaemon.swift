@@ -21,10 +21,12 @@ let clip = "\(project)/clip/tabletop.mp4"
 
 /// Starts a daemon, lends it, and stops it.
 ///
-/// - Parameter folder: where another daemon left its journal; nil for an empty one.
+/// - Parameters:
+///   - folder: where another daemon left its journal; nil for an empty one.
+///   - seed: gives the net its filters.
 func withDaemon<Result: Sendable>(
     source: String, everyFrame: Bool = false, folder: String? = nil, listen: String = "127.0.0.1:0",
-    _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
+    keep: Keep = .thumbnails, seed: UInt64 = 1, _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
 ) async throws -> Result {
     let own = FileManager.default.temporaryDirectory.appendingPathComponent("st-\(UUID().uuidString.prefix(8))").path
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: own) } }
@@ -32,8 +34,9 @@ func withDaemon<Result: Sendable>(
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     let configuration = try Configuration(
         source: Source(source), listen: #require(WebAddress(listen)), socket: "\(data)/s", data: data,
+        keep: keep,
         web: "\(project)/web", clip: clip, everyFrame: everyFrame,
-        bank: .random(shape: .caltech101))
+        bank: .random(shape: .caltech101, seed: seed))
     let (lines, said) = AsyncStream.makeStream(of: String.self)
     var logger = Logger(label: "test")
     logger.logLevel = .error
@@ -108,6 +111,21 @@ struct RunningDaemon: Sendable {
             curl.waitUntilExit()
             try #require(curl.terminationStatus == 0, "\(url) was not answered")
             return bytes
+        }
+    }
+
+    /// The web door's status at a path.
+    func status(of path: String) async throws -> Int {
+        let url = "\(page)\(path)"
+        return try await blocking {
+            let curl = Process()
+            let output = Pipe()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            curl.arguments = ["curl", "-s", "--max-time", "10", "-o", "/dev/null", "-w", "%{http_code}", url]
+            curl.standardOutput = output
+            try curl.run()
+            let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            return Int(said) ?? 0
         }
     }
 

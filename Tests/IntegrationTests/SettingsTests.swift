@@ -27,7 +27,7 @@ struct SettingsTests {
                         ]))
                 let told = try client.nextEvent()["classifier"]
                 #expect(told?["kind"] == .string("nearest-mean") && told?["threshold"] == .number(0.125))
-                #expect(told?["kinds"]?.items.contains(.string("discriminant")) == true)
+                #expect(told?["kinds"]?.items.contains(.string("dual-ridge")) == true)
                 #expect(try client.call("predict")["category"] == .string("ball"))
                 let wrong = #expect(throws: Refusal.self) {
                     try client.call("classifier.set", ["kind": .string("oracle")])

@@ -43,7 +43,7 @@ struct LiveJobTests {
         let plot = try String(contentsOfFile: "\(scratch.path)/out/live.svg", encoding: .utf8)
         #expect(plot.components(separatedBy: "<polyline").count == 3 && plot.contains("prefers-color-scheme: dark"))
         #expect(try XMLCheck.isWellFormed(plot))
-        #expect(report.lines.contains { $0.hasPrefix("| 4 | 5 | discriminant | ") })
+        #expect(report.lines.contains { $0.hasPrefix("| 4 | 5 | streaming-lda | ") })
         #expect(report.lines.contains { $0.contains("passed over") && $0.contains(broken) })
     }
 
@@ -120,7 +120,7 @@ struct LiveJobTests {
         for (place, row) in report.rows.enumerated() {
             let own = note.trials.filter { $0.purpose == "all" && $0.count == [1, 4][place] }
             let shares = own.map { trial in
-                let answers = zip(trial.test, trial.answers["discriminant"] ?? []).map { (note.labels[$0], $1) }
+                let answers = zip(trial.test, trial.answers["streaming-lda"] ?? []).map { (note.labels[$0], $1) }
                 return (0..<3).reduce(0.0) { sum, label in
                     let mine = answers.filter { $0.0 == label }
                     return sum + Double(mine.count { $0.0 == $0.1 }) / Double(mine.count) / 3
@@ -129,8 +129,8 @@ struct LiveJobTests {
             #expect(own.count == 3 && abs(shares.reduce(0, +) / 3 - row.accuracy.mean) < 1e-12)
         }
         for trial in note.trials {
-            #expect(trial.likeness["discriminant"]?.count == trial.test.count)
-            #expect(trial.verdicts["discriminant"]?.count == trial.test.count)
+            #expect(trial.likeness["streaming-lda"]?.count == trial.test.count)
+            #expect(trial.verdicts["streaming-lda"]?.count == trial.test.count)
         }
         let raw = try NumpyReader(path: "\(scratch.path)/dump/raw.npy")
         let features = try NumpyReader(path: "\(scratch.path)/dump/features.npy")

@@ -40,7 +40,7 @@ struct LiveProgramTests {
         let json = "\(scratch.path)/numbers.json"
         let (code, _) = try ExperimentProgramTests.run(
             ["live", "--data", folder, "--cache", "\(scratch.path)/cache", "--json", json, "--seeds", "2"] + words
-                + ["--classifier", "discriminant"])
+                + ["--classifier", "streaming-lda"])
         #expect(code == 0)
         return try JSONDecoder().decode(LiveReport.self, from: Data(contentsOf: URL(fileURLWithPath: json)))
     }

@@ -1,5 +1,6 @@
 // A learner with a real net and a real journal, and things to show it.
 
+import Classifier
 import Features
 import Foundation
 import Imaging
@@ -10,17 +11,48 @@ import Teaching
 final class Classroom: Sendable {
     let folder: String
     let learner: Learner
+    let journal: Journal
+    let bank: FilterBank
 
-    /// - Parameter folder: where another classroom left its journal; nil for an empty one.
-    init(folder: String? = nil) async throws {
+    /// - Parameters:
+    ///   - folder: where another classroom left its journal; nil for an empty one.
+    ///   - seed: gives the net its filters.
+    ///   - keeper: makes what is kept of taught pictures; nil for nothing.
+    init(
+        folder: String? = nil, shape: ExtractorShape = .caltech101, seed: UInt64 = 1, keeper: Keeper? = nil
+    ) async throws {
         self.folder =
             folder
             ?? FileManager.default.temporaryDirectory.appendingPathComponent("teaching-\(UUID().uuidString)").path
-        let shape = ExtractorShape.caltech101
-        let bank = try FilterBank.random(shape: shape)
-        let journal = try Journal(folder: self.folder, features: bank.name)
-        learner = try Learner(journal: journal, bank: bank, folder: self.folder, logger: Logger(label: "test"))
+        bank = try FilterBank.random(shape: shape, seed: seed)
+        journal = try Journal(folder: self.folder, features: Journal.features(of: bank))
+        learner = try Learner(
+            journal: journal, bank: bank, folder: self.folder, keeper: keeper, logger: Logger(label: "test"))
         try await learner.prepare()
+    }
+
+    /// The sessions saved beside the journal.
+    var sessions: SessionStore { SessionStore(data: folder) }
+
+    /// Teaches a picture that is sent.
+    @discardableResult
+    func send(_ name: String, _ thing: Thing, view: Int = 0, author: String = "me") async throws -> Taught {
+        try await learner.teach(
+            name, picture: thing.picture(view: view), region: nil, author: author, ifRevision: nil)
+    }
+
+    /// All that is known, to the last bit.
+    var state: State { get async { State(await learner.knowledge, await learner.scoreFormula.formula) } }
+
+    /// Knowledge and classifier of a moment.
+    struct State: Equatable {
+        let knowledge: Knowledge
+        let formula: ScoreFormula
+
+        init(_ knowledge: Knowledge, _ formula: ScoreFormula) {
+            self.knowledge = knowledge
+            self.formula = formula
+        }
     }
 
     func clean() { try? FileManager.default.removeItem(atPath: folder) }

@@ -149,23 +149,4 @@ struct LearnerTests {
         #expect(try await taught.samples.count == 1)
         #expect(await room.categories == ["disc": 1])
     }
-
-    @Test(arguments: ["", "   ", "a\nb", "\u{202E}gnp", String(repeating: "x", count: 65)])
-    func `names that nobody could read are refused`(name: String) async throws {
-        let room = try await Classroom()
-        defer { room.clean() }
-        let error = await #expect(throws: TeachingError.self) {
-            try await room.learner.teach(name, frames: 1, region: nil, author: "me", ifRevision: nil)
-        }
-        #expect(error?.kind == .nameRefused)
-    }
-
-    @Test
-    func `the same letters are the same name, however they are written`() async throws {
-        let room = try await Classroom()
-        defer { room.clean() }
-        _ = try await room.teach("caf\u{E9}", .disc)
-        _ = try await room.teach(" cafe\u{301} ", .cross)
-        #expect(await room.categories == ["caf\u{E9}": 2])
-    }
 }

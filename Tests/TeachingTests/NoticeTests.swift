@@ -14,6 +14,7 @@ struct NoticeTests {
     private func classroom(stage: Thing) async throws -> Classroom {
         let room = try await Classroom()
         _ = try await room.teach("disc", .disc, views: [0, 3])
+        _ = try await room.teach("cross", .cross, views: [0, 3])
         try await teach(stage, in: room, from: 10)
         return room
     }
@@ -43,14 +44,27 @@ struct NoticeTests {
         return picture
     }
 
-    /// Shows a thing for some seconds.
+    /// Something on a bare stage that is unlike all things that are taught: it is red.
+    private var stranger: Picture {
+        let picture = Thing.checks.picture(view: 0)
+        picture.withBytes { bytes in
+            for row in 20..<100 {
+                for column in 40..<120 {
+                    (bytes[4 * (160 * row + column)], bytes[4 * (160 * row + column) + 1]) = (0, 0)
+                }
+            }
+        }
+        return picture
+    }
+
+    /// Shows a thing for some seconds, or the stranger.
     private func show(
-        _ room: Classroom, _ thing: Thing, from start: Double, seconds: Double, gain: Double = 1
+        _ room: Classroom, _ thing: Thing?, from start: Double, seconds: Double, gain: Double = 1
     ) async -> (asks: [Ask], notices: [DriftNotice]) {
         var (asks, notices): ([Ask], [DriftNotice]) = ([], [])
         for frame in 0..<Int(seconds * Self.rate) {
             let stamp = FrameStamp(number: Int64(frame), time: start + Double(frame) / Self.rate)
-            let judged = await room.learner.judge(picture(thing, gain: gain), stamp)
+            let judged = await room.learner.judge(thing.map { picture($0, gain: gain) } ?? stranger, stamp)
             if let ask = judged.ask { asks.append(ask) }
             notices += judged.drift
         }
@@ -62,13 +76,13 @@ struct NoticeTests {
     {
         let room = try await classroom(stage: .nothing)
         defer { room.clean() }
-        let first = await show(room, .checks, from: 20, seconds: 6)
+        let first = await show(room, nil, from: 20, seconds: 6)
         #expect(first.asks.map(\.frame) == [10])
         #expect(first.asks.first?.region == .centredSquare(width: 160, height: 120))
         #expect(await show(room, .disc, from: 26, seconds: 15).asks.isEmpty)
         async let taught = room.learner.teach("checks", frames: 1, region: nil, author: "me", ifRevision: nil)
         while await !room.learner.isTeaching { await Task.yield() }
-        #expect(await show(room, .checks, from: 41, seconds: 10).asks.isEmpty)
+        #expect(await show(room, nil, from: 41, seconds: 10).asks.isEmpty)
         #expect(try await taught.total == 1)
     }
 
@@ -76,7 +90,7 @@ struct NoticeTests {
     func `nothing is asked before anything has been taught`() async throws {
         let room = try await Classroom()
         defer { room.clean() }
-        #expect(await show(room, .checks, from: 0, seconds: 6).asks.isEmpty)
+        #expect(await show(room, nil, from: 0, seconds: 6).asks.isEmpty)
     }
 
     @Test
@@ -115,7 +129,7 @@ struct NoticeTests {
     {
         let room = try await classroom(stage: .nothing)
         defer { room.clean() }
-        let left = await show(room, .checks, from: 20, seconds: 90)
+        let left = await show(room, nil, from: 20, seconds: 90)
         #expect(left.asks.count == 1 && left.notices.map(\.kind) == [.stage])
         #expect(await show(room, .nothing, from: 110, seconds: 40).notices.map(\.isOver) == [true])
     }

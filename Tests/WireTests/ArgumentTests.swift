@@ -23,6 +23,12 @@ private let invalidParams = -32602
                 "x": .integer(0), "y": .integer(0), "width": .integer(1), "height": .integer(1), "z": .integer(0),
             ]),
         ],
+        // A list, but of numbers.
+        "samples": [
+            .string("1"), .integer(1), .array([]), .array([.integer(0)]), .array([.number(1.5)]),
+            .array([.string("1")]),
+            .array([.integer(1), .null]), .object([:]),
+        ],
     ]
 
     @Test("All its parameters together are accepted", arguments: Wire.Method.all.map(\.name))
@@ -51,7 +57,7 @@ private let invalidParams = -32602
     func wrong(name: String) throws {
         let method = try #require(Wire.Method.named(name))
         for parameter in method.parameters {
-            for value in try #require(Self.wrongValues[parameter.type]) {
+            for value in try #require(Self.wrongValues[parameter.name] ?? Self.wrongValues[parameter.type]) {
                 var params = try goodParams(of: method)
                 params[parameter.name] = value
                 let failure = try #require(refusal(of: .object(params), by: method), "\(parameter.name) = \(value)")

@@ -93,4 +93,28 @@ import Wire
         }
         #expect(teach.category == name)
     }
+
+    @Test("Samples are a list of numbers") func samples() throws {
+        #expect(try change("sample.remove", #"{"samples":[3,4]}"#) == .removeSamples([3, 4]))
+        #expect(try change("sample.move", #"{"samples":[3],"category":"cup"}"#) == .moveSamples([3], to: "cup"))
+        for bad in [#"{"samples":[]}"#, #"{"samples":[0]}"#, #"{"samples":["3"]}"#, #"{"samples":3}"#, "{}"] {
+            #expect(throws: Failure.self) { try call("sample.remove", bad) }
+        }
+        #expect(try call("sample.list") == .listSamples(category: nil, limit: 100, before: nil))
+        #expect(
+            try call("sample.list", #"{"category":"cup","limit":5,"before":7}"#)
+                == .listSamples(category: "cup", limit: 5, before: 7))
+    }
+
+    @Test("Sessions have names") func sessions() throws {
+        #expect(try call("session.list") == .listSessions)
+        #expect(try call("session.save", #"{"name":"monday"}"#) == .session(.save, name: "monday"))
+        #expect(try call("session.export", #"{"name":"monday"}"#) == .session(.export, name: "monday"))
+        #expect(try call("session.import", #"{"name":"monday"}"#) == .session(.import, name: "monday"))
+        #expect(try change("session.load", #"{"name":"monday","if_revision":7}"#) == .loadSession("monday"))
+    }
+
+    private func change(_ name: String, _ params: String) throws -> Call.Change? {
+        if case .change(let change, _) = try call(name, params) { change } else { nil }
+    }
 }

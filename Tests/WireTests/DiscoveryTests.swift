@@ -13,6 +13,8 @@ import Wire
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
                 "teach", "teach.start", "teach.renew", "teach.stop", "teach.background", "reject", "category.list",
                 "category.rename", "category.remove", "category.merge", "undo", "redo", "history", "reset",
+                "sample.list", "sample.move", "sample.remove", "session.list", "session.save", "session.load",
+                "session.export", "session.import",
                 "classifier.set", "region.set", "region.clear",
             ]))
         #expect(names == Set(Wire.Method.all.map(\.name)))
@@ -81,11 +83,13 @@ import Wire
         #expect(
             viewers == [
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
-                "category.list", "history",
+                "category.list", "history", "sample.list", "session.list",
             ])
+        let operators = Wire.Method.all.filter { $0.role == .operator }.map(\.name)
         #expect(
-            Wire.Method.all.filter { $0.role == .operator }.map(\.name) == [
-                "reset", "classifier.set", "region.set", "region.clear",
+            operators == [
+                "reset", "session.save", "session.load", "session.export", "session.import", "classifier.set",
+                "region.set", "region.clear",
             ])
         #expect(Role.viewer < .teacher && Role.teacher < .operator)
     }

@@ -109,7 +109,8 @@ private func prediction(of category: String?) -> PredictionInfo {
         "Every text survives and stays on one line",
         arguments: ["a\"b\\c", "two\nlines\r\n", "☕️👩‍🔬", "\0\u{1}\u{2028}", "/"])
     func texts(text: String) throws {
-        let line = try Line.result(CategoryInfo(id: 1, name: text, color: "#000000", samples: 0), id: .string(text))
+        let category = CategoryInfo(id: 1, name: text, color: "#000000", samples: 0, newest: [])
+        let line = try Line.result(category, id: .string(text))
         #expect(!line.contains(UInt8(ascii: "\n")))
         #expect(try json(line)["result"]?["name"] == .string(text))
         #expect(try json(line)["id"] == .string(text))

@@ -5,6 +5,7 @@ import Wire
 
 /// A good value for every parameter that some method takes.
 let goodValues: [String: JSON] = [
+    "before": .integer(9),
     "category": .string("cup"),
     "count": .integer(3),
     "height": .integer(1),
@@ -14,10 +15,13 @@ let goodValues: [String: JSON] = [
     "kind": .string("nearest-mean"),
     "lease": .integer(4),
     "lease_ms": .integer(1000),
+    "limit": .integer(20),
     "max_hz": .number(2.5),
     "n": .integer(5),
+    "name": .string("monday"),
     "region": .object(["x": .number(0.25), "y": .integer(0), "width": .number(0.5), "height": .integer(1)]),
     "request_key": .string("a-key"),
+    "samples": .array([.integer(1), .integer(2)]),
     "scope": .string("mine"),
     "seconds": .number(0.5),
     "subscription": .integer(1),

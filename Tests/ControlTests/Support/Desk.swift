@@ -13,6 +13,7 @@ final class Desk: ControlHandler {
     private struct State {
         var calls: [Call] = []
         var left: [Client] = []
+        var files: [String] = []
     }
 
     struct Snapshot: Encodable, Sendable { let revision: Int }
@@ -55,6 +56,27 @@ final class Desk: ControlHandler {
         default: return Nothing()
         }
     }
+
+    /// Sample 7 has a thumbnail, no other.
+    func thumbnail(of sample: Int64) async -> Data? { sample == 7 ? Data([0xFF, 0xD8, 7]) : nil }
+
+    /// The session “here” is this very file, no other.
+    func sessionFile(_ name: String) -> String? { name == "here" ? #filePath : nil }
+
+    func uploadPath() -> String? {
+        FileManager.default.temporaryDirectory.appendingPathComponent("upload-\(UUID())").path
+    }
+
+    /// Takes any file but one that says “bad”, and lets it lie.
+    func addSession(_ name: String, from file: String) async throws(Failure) {
+        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
+        state.withLock { $0.files.append("\(name): \(text ?? "nothing")") }
+        if text == "bad" { throw Failure(.badSession, "it is bad") }
+        if name == "here" { throw Failure(.nameRefused, "it is here") }
+    }
+
+    /// What was sent as sessions.
+    var files: [String] { state.withLock { $0.files } }
 
     func left(_ client: Client) async { state.withLock { $0.left.append(client) } }
 }

@@ -1,0 +1,64 @@
+// A sample as the journal keeps it, with what is left of its picture.
+
+public import Foundation
+public import Imaging
+
+/// What is kept of a taught picture beside its features.
+public struct Keepsake: Sendable, Hashable {
+    /// A small JPEG, for people; nil when none was made.
+    public let thumbnail: Data?
+    /// The taught part as a JPEG, for other features; nil when it is not kept.
+    public let picture: Data?
+
+    /// What is kept.
+    public init(thumbnail: Data? = nil, picture: Data? = nil) {
+        self.thumbnail = thumbnail
+        self.picture = picture
+    }
+}
+
+/// Makes what is kept of a part of a picture. Called on the learner's thread.
+public typealias Keeper = @Sendable (Picture, Region) -> Keepsake
+
+/// A sample on its way to the journal, or back.
+struct StoredSample: Sendable {
+    /// Who taught it and when, where that is not the act's author and time.
+    struct Origin: Sendable, Hashable {
+        let author: String
+        let time: Double
+    }
+
+    /// What the descriptor said of the picture.
+    var features: [Float]
+    /// The frame it came from; nil for a picture that was sent.
+    let frame: Int64?
+    /// What is left of its picture.
+    var keepsake = Keepsake()
+    var origin: Origin?
+}
+
+/// A stored sample as people look at it.
+public struct SampleNote: Sendable, Hashable {
+    /// What a sample teaches.
+    public enum Use: Sendable, Hashable {
+        /// What its category looks like.
+        case category(String)
+        /// What the empty stage looks like.
+        case background
+        /// What that category does not look like, or none of them.
+        case negative(against: String?)
+    }
+
+    /// Its number.
+    public let id: Int64
+    /// What it teaches.
+    public let use: Use
+    /// Who taught it.
+    public let author: String
+    /// Seconds since 1970.
+    public let time: Double
+    /// The frame it came from; nil for a picture that was sent.
+    public let frame: Int64?
+    /// Whether there is a thumbnail.
+    public let hasThumbnail: Bool
+}
