@@ -167,7 +167,11 @@ let package = Package(
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
         .tests(
             "IntegrationTests",
-            ["Client", "ClipExam", "Control", "Daemon", "Features", "Imaging", "Stream", "Wire", .lifecycle, .logging],
+            [
+                "Client", "ClipExam", "Control", "Daemon", "Features", "Imaging", "Stream", "Teaching", "Wire",
+                .lifecycle,
+                .logging,
+            ],
             exclude: ["Transcripts"]),
         .tests("EndToEndTests", []),
     ]

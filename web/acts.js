@@ -108,6 +108,19 @@ export class Acts {
         if (result) this.#toast.show('Learnt the empty stage.', this.#undoable);
     }
 
+    /** Sets who decides or how much may be missed. */
+    set(changes) {
+        return this.#ask('classifier.set', changes);
+    }
+
+    /** Chooses where to look; null is the middle. */
+    async look(region) {
+        const result = await this.#ask(region ? 'region.set' : 'region.clear', region ?? {});
+        const middle = { label: 'The middle again', run: () => this.look(null) };
+        if (result && region) this.#toast.show('Only this part counts now.', middle);
+        return result;
+    }
+
     // Resolves with the event that ends some work.
     #end(job) {
         return new Promise((resolve) => {

@@ -2,12 +2,12 @@
 
 const BUTTONS = { n: 'reject', b: 'background', u: 'undo' };
 
-/** `begin(index)` and `end()` hold a category; `press(id)` presses a button. Keys in a text field or a drawer are theirs. */
+/** `begin(index)` and `end()` hold a category; `press(id)` presses a button. Keys in a field or a drawer are theirs. */
 export function listenToKeys({ begin, end, press }) {
     let held = null; // The digit key that is down.
 
     addEventListener('keydown', (event) => {
-        if (event.repeat || event.altKey || event.target.closest?.('input, dialog')) return;
+        if (event.repeat || event.altKey || event.target.closest?.('input, select, dialog')) return;
         const letter = letterOf(event);
         const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
         if (event.ctrlKey || event.metaKey) {

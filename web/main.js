@@ -2,12 +2,16 @@
 
 import { Acts } from './acts.js';
 import { listenToNames, showHeldName } from './add.js';
+import { Ask } from './ask.js';
 import { Categories } from './categories.js';
 import { showCoach } from './coach.js';
 import { Control } from './control.js';
+import { Drift } from './drift.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
 import { Picture } from './picture.js';
+import { RegionChooser } from './region.js';
+import { Settings } from './settings.js';
 import { listenToSessions } from './sessions.js';
 import { Speed, showConnection, showSource } from './status.js';
 import { Teacher } from './teach.js';
@@ -17,7 +21,7 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'job', 'coach'], 15);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach'], 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'));
 const acts = new Acts(control, toast);
@@ -37,8 +41,21 @@ const list = new Categories(at('categories'), {
     removeSample: (name, sample) => acts.removeSample(name, sample),
 });
 
+const ask = new Ask(at('ask'), {
+    teach: (name) => acts.teach(name),
+    name: () => at('name').focus(),
+});
+const drift = new Drift(at('drift'), () => at('background').click());
+const settings = new Settings((changes) => acts.set(changes));
+const region = new RegionChooser(at('frame'), at('region'), {
+    set: (chosen) => acts.look(chosen),
+    clear: () => acts.look(null),
+    isAllowed: () => document.body.dataset.role === 'operator',
+});
+
 let shown = null; // The category that the newest verdict named, if it named one.
 let stale = 0;
+let isSizeKnown = false; // Before the first frame the daemon cannot say where it will look.
 
 // The daemon speaks.
 
@@ -60,11 +77,17 @@ control.addEventListener('prediction', ({ detail }) => {
     verdict.show(detail, list.color(shown));
     list.score(detail.scores, shown);
     speed.add(detail);
+    ask.see(detail);
+    if (!isSizeKnown) control.call('state').then(showState, () => {});
+    isSizeKnown = true;
     clearTimeout(stale);
     stale = setTimeout(fade, STALE);
 });
 
+control.addEventListener('ask', () => teacher.category === null && ask.show());
+
 control.addEventListener('taught', ({ detail }) => {
+    ask.hide();
     if (detail.category === null) return; // The empty stage has no card.
     lesson.count(detail);
     if (!list.count(detail.category, detail.total)) control.call('state').then(showState, () => {});
@@ -86,11 +109,15 @@ function showState(state) {
     at('undo').disabled = !state.can_undo;
     at('redo').disabled = !state.can_redo;
     showInput(state.source);
+    settings.show(state.classifier);
+    region.show(state.region, state.source);
+    drift.show(state.drift);
 }
 
 function showInput(source) {
     picture.expectsMotion = source.state === 'live';
     showSource(source);
+    isSizeKnown = source.width > 0;
     if (source.width && source.height) document.body.style.setProperty('--ratio', source.width / source.height);
 }
 
@@ -122,6 +149,7 @@ listenToNames({
     teach: (name) => acts.teach(name),
 });
 
+at('region-clear').onclick = () => acts.look(null);
 const inDrawer = new Toast(at('sessions-said'));
 listenToSessions({
     acts: new Acts(control, inDrawer),

@@ -42,6 +42,7 @@ public struct Smoother: Sendable {
         } else {
             shares = [:]
             scores = [:]
+            (confidence, familiarity) = (0, 0)
         }
         past = (time, revision)
         for verdict in Verdict.allCases {

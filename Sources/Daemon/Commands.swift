@@ -45,9 +45,10 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "category.merge", "coach", "history", "job", "position", "redo", "reject", "sample.list", "sample.move",
-                "sample.remove", "session.export", "session.import", "session.list", "session.load", "session.save",
-                "teach.lease", "thumbnails",
+                "ask", "category.merge", "classifier.set", "coach", "drift", "history", "job", "position", "raw",
+                "redo",
+                "region.set", "reject", "sample.list", "sample.move", "sample.remove", "session.export",
+                "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
             ])
     }
 
@@ -99,6 +100,7 @@ struct Commands: ControlHandler {
             return ["lease": lease, "samples": Int64(samples)]
         case .stopTeaching(let lease):
             return TaughtInfo(try await learner.stopTeaching(lease, author: author(client)))
+        case .setting(let setting): return try await set(setting)
         case .listSamples(let category, let limit, let before):
             return try await samples(of: category, limit, before: before)
         case .listSessions: return try await listSessions()

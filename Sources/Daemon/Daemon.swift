@@ -30,7 +30,7 @@ public struct Daemon: Sendable {
         // The journal is this daemon's alone, and so is what lies half-written beside it.
         SessionStore(data: configuration.data).tidy()
         learner = try Learner(
-            journal: journal, bank: bank, threads: configuration.threads,
+            journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads,
             keeper: Photographer.keeper(configuration.keep, logger: logger), logger: logger)
         self.configuration = configuration
         self.logger = logger

@@ -20,15 +20,17 @@ struct Newsroom: Sendable {
     func state() async -> StateInfo {
         let summary = await learner.summary
         let size = meters.size
-        let region: Region = size.width > 0 ? .centredSquare(width: size.width, height: size.height) : .whole
+        let middle: Region = size.width > 0 ? .centredSquare(width: size.width, height: size.height) : .whole
         return StateInfo(
             revision: summary.revision, session: session,
             categories: zip(summary.knowledge.categories, summary.newest).map { CategoryInfo($0, newest: $1) },
             background: summary.knowledge.background.count, canUndo: summary.canUndo, canRedo: summary.canRedo,
-            source: source, region: WireRegion(region),
-            classifier: ClassifierInfo(kind: summary.classifier.rawValue, threshold: summary.threshold),
+            source: source, region: WireRegion(summary.region ?? middle),
+            classifier: ClassifierInfo(
+                kind: summary.classifier.rawValue, threshold: summary.threshold,
+                kinds: ClassifierKind.allCases.map(\.rawValue)),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
-            viewers: broadcast.viewers)
+            drift: summary.drift.map(DriftInfo.init), viewers: broadcast.viewers)
     }
 
     /// How the source is doing.
@@ -62,6 +64,9 @@ struct Newsroom: Sendable {
         return state.revision
     }
 
+    /// Something of the snapshot has changed, but not what is known.
+    func tellState() async { hub.publish(.state, await state()) }
+
     /// The source's state has changed.
     ///
     /// - Parameter isNews: whether people have not been told yet.
@@ -84,5 +89,8 @@ struct Newsroom: Sendable {
                     captured: frame.captured, position: frame.position, lap: frame.position == nil ? nil : frame.lap))
         }
         for taught in judged.taught { await tell(taught) }
+        if let ask = judged.ask { hub.publish(.ask, AskInfo(frame: ask.frame, region: WireRegion(ask.region))) }
+        for notice in judged.drift { hub.publish(.drift, DriftInfo(notice)) }
+        if !judged.drift.isEmpty { await tellState() }
     }
 }

@@ -16,6 +16,7 @@ extension Failure {
         case .leaseExpired: self.init(.leaseExpired, error.description)
         case .notFound: self.init(.notFound, error.description)
         case .busy: self.init(.busy, error.description, retry: true)
+        case .regionRefused: self = .invalidParams(error.description)
         case .unusable: self.init(.badSession, error.description)
         case .disk: self = .internalError(error.description)
         }
@@ -69,6 +70,14 @@ extension ActInfo {
     }
 }
 
+extension DriftInfo {
+    init(_ notice: DriftNotice) {
+        self.init(
+            kind: notice.kind.rawValue, since: notice.since, distance: notice.distance, threshold: notice.threshold,
+            message: notice.message, over: notice.isOver)
+    }
+}
+
 extension PredictionInfo {
     /// - Parameter total: nanoseconds from capture, or from the request, to the verdict.
     init(
@@ -79,7 +88,10 @@ extension PredictionInfo {
         self.init(
             frame: frame, capturedNs: captured, position: position, lap: lap,
             verdict: prediction.judgement.verdict.rawValue, category: prediction.category?.name,
-            confidence: prediction.judgement.confidence, familiarity: prediction.judgement.familiarity,
+            confidence: prediction.judgement.confidence,
+            raw: RawInfo(
+                verdict: prediction.raw.verdict.rawValue, category: prediction.rawCategory?.name,
+                confidence: prediction.raw.confidence), familiarity: prediction.judgement.familiarity,
             // Ridge scores can lie a little outside of 0…1: as shares of a bar they may not.
             scores: prediction.scores.map { ScoreInfo(category: $0.category.name, score: min(max($0.score, 0), 1)) },
             neighbours: prediction.neighbours.map { neighbour in

@@ -47,12 +47,14 @@ extension Learner {
     ) async throws -> (formula: ScoreFormula, categories: [Category])? {
         guard try Journal.exists(in: folder) else { return nil }
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
-        return try await taught(by: journal, bank: bank)
+        return try await taught(by: journal, bank: bank, settingsIn: folder)
     }
 
     /// The same of a journal that is open; it is closed in the end.
+    ///
+    /// - Parameter folder: where the settings are that say who decides; nil for the standard.
     public static func taught(
-        by journal: Journal, bank: FilterBank
+        by journal: Journal, bank: FilterBank, settingsIn folder: String? = nil
     ) async throws -> (formula: ScoreFormula, categories: [Category])? {
         let own = Journal.features(of: bank)
         guard journal.features == own else {
@@ -62,7 +64,7 @@ extension Learner {
             )
         }
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
-        let learner = try Learner(journal: journal, bank: bank, logger: silence)
+        let learner = try Learner(journal: journal, bank: bank, folder: folder, logger: silence)
         try await learner.prepare()
         let taught = await learner.scoreFormula
         try await learner.closeJournal()

@@ -15,7 +15,8 @@ extension Learner {
     ///
     /// - Returns: the prediction by what is known after this frame's lessons.
     public func judge(_ picture: Picture, _ stamp: FrameStamp) -> Judged {
-        let region = Region.centredSquare(width: picture.width, height: picture.height)
+        let region = region(in: picture)
+        look(picture, region, stamp)
         let features = extract(picture, region)
         let times = descriptor.times
         let taught = teachWaiting(picture, region, features, stamp)
@@ -23,10 +24,12 @@ extension Learner {
         latest = (features, stamp, prediction)
         if keeper != nil { latestPicture.copy(picture, region) }
         answerQuestions(picture, region, prediction, stamp)
-        return Judged(prediction: prediction, taught: taught)
+        return Judged(
+            prediction: prediction, taught: taught, ask: ask(prediction, stamp),
+            drift: watchDrift(features, prediction, stamp))
     }
 
-    /// Judges a picture that somebody sent.
+    /// Judges a picture that somebody sent. Without a region its own middle counts: the operator's is one of the camera.
     public func judge(_ picture: Picture, region: Region?) -> Prediction {
         let region = region ?? .centredSquare(width: picture.width, height: picture.height)
         let features = extract(picture, region)
@@ -64,14 +67,13 @@ extension Learner {
 
     private func predict(_ features: [Float], _ region: Region, _ times: [Int], at time: Double?) -> Prediction {
         let clock = ContinuousClock()
-        var judgement: Judgement?
-        let duration = clock.measure {
-            let raw = features.withUnsafeBufferPointer { classifier.judge($0) }
-            judgement = time.map { smoother.smooth(raw, at: $0, revision: history.revision) } ?? raw
-        }
-        guard let judgement else { preconditionFailure("the classifier always judges") }
+        let began = clock.now
+        let raw = features.withUnsafeBufferPointer { classifier.judge($0) }
+        let judgement = time.map { smoother.smooth(raw, at: $0, revision: history.revision) } ?? raw
+        let duration = clock.now - began
         return Prediction(
-            judgement: judgement, category: judgement.category.flatMap { knowledge.category($0) },
+            judgement: judgement, raw: raw, rawCategory: raw.category.flatMap { knowledge.category($0) },
+            category: judgement.category.flatMap { knowledge.category($0) },
             scores: judgement.scores.compactMap { score in
                 knowledge.category(score.category).map { ($0, score.score) }
             },

@@ -146,6 +146,7 @@ extension Learner {
         }
         if isDuplicate == true {
             lesson.skipped += 1
+            if lesson.act == .background, let known = knowledge.background.last { noteLight(with: known) }
             return
         }
         let sample = StoredSample(
@@ -164,6 +165,7 @@ extension Learner {
                 for id in record.samples { remember(sample, as: id) }
             }
             try refit()
+            if lesson.act == .background, let new = lesson.samples.last { noteLight(with: new) }
         } catch {
             throw TeachingError(.disk, error.description)
         }

@@ -2,7 +2,7 @@
 
 public import Classifier
 public import Features
-import Imaging
+public import Imaging
 public import Logging
 
 /// Judges frames and learns from them.
@@ -32,6 +32,15 @@ public actor Learner {
     /// Why held buttons stopped teaching, until their holders ask.
     var brokenLeases: [Int64: TeachingError] = [:]
     var smoother = Smoother()
+    /// What the operator has set.
+    var settings = Settings()
+    let settingsFile: ValueFile<Settings>?
+    /// What is seen from frame to frame beside the verdict.
+    var watch = FrameWatch()
+    let lightFile: ValueFile<LightReadings>?
+    var lightReadings: LightReadings
+    /// Pixels of the frame that was judged last.
+    var frameSize: (width: Int, height: Int)?
     /// The frame that was judged last.
     var latest: (features: [Float], stamp: FrameStamp, prediction: Prediction)?
     /// What that frame showed: the frame itself is drawn upon.
@@ -46,15 +55,20 @@ public actor Learner {
     /// A learner that knows what the journal holds.
     ///
     /// - Parameters:
+    ///   - folder: where the operator's settings and the light of teaching are kept; nil to keep neither.
     ///   - threads: how many threads work on a frame's features.
     ///   - keeper: makes what is kept of a taught picture; nil to keep its features only.
     /// - Throws: `FeaturesError` when no picture passes the bank's shape.
     public init(
-        journal: Journal, bank: FilterBank, threads: Int = 1, keeper: Keeper? = nil, logger: Logger
+        journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, keeper: Keeper? = nil,
+        logger: Logger
     ) throws {
         self.journal = journal
         self.keeper = keeper
         self.logger = logger
+        settingsFile = folder.map { ValueFile("settings.json", in: $0) }
+        lightFile = folder.map { ValueFile("light.json", in: $0) }
+        lightReadings = LightReadings(session: journal.session)
         descriptor = try Descriptor(bank: bank, threads: threads)
         classifier = OnlineClassifier(blocks: [
             FeatureBlock(range: descriptor.netRange, weight: 1),
@@ -69,6 +83,8 @@ public actor Learner {
         makeGenericNegatives()
         for record in try journal.acts() { history.append(record) }
         thumbnails = try journal.thumbnails()
+        readSettings()
+        readLight()
         try refit()
     }
 
@@ -86,7 +102,8 @@ public actor Learner {
         Summary(
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
             canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold,
-            newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) })
+            newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) }, region: settings.region,
+            drift: standingDrift)
     }
 
     /// How well the samples know one another, and what is known, at one moment.
@@ -164,4 +181,8 @@ public struct Summary: Sendable {
     public let threshold: Double
     /// Each category's newest samples that have a thumbnail, the newest first.
     public let newest: [[Int64]]
+    /// Where the operator wants to look; nil for the square in the middle.
+    public let region: Region?
+    /// Changes of the stage and its light that are not over.
+    public let drift: [DriftNotice]
 }

@@ -7,6 +7,10 @@ public import Imaging
 public struct Prediction: Sendable {
     /// The verdict, the confidence and the rest, as the classifier gave them.
     public let judgement: Judgement
+    /// What the classifier gave for this frame alone, before it was averaged over time.
+    public let raw: Judgement
+    /// The category of `raw`.
+    public let rawCategory: Category?
     /// The category that is shown or thought likeliest.
     public let category: Category?
     /// Every category with its score in 0…1, the best first.
@@ -23,11 +27,14 @@ public struct Prediction: Sendable {
     public let classifyTime: Int
 
     package init(
-        judgement: Judgement, category: Category?, scores: [(category: Category, score: Double)],
+        judgement: Judgement, raw: Judgement? = nil, rawCategory: Category? = nil, category: Category?,
+        scores: [(category: Category, score: Double)],
         neighbours: [(sample: Int64, category: Category?, distance: Double)], region: Region, revision: Int64,
         featureTimes: [Int], classifyTime: Int
     ) {
         self.judgement = judgement
+        self.raw = raw ?? judgement
+        self.rawCategory = raw == nil ? category : rawCategory
         self.category = category
         self.scores = scores
         self.neighbours = neighbours
@@ -44,6 +51,10 @@ public struct Judged: Sendable {
     public let prediction: Prediction
     /// What was learnt from it while somebody held a button; answered calls are not among them.
     public let taught: [Taught]
+    /// Something that is unknown and stands still, the first time.
+    public let ask: Ask?
+    /// Changes of the stage and its light that have just been noticed, or are over.
+    public let drift: [DriftNotice]
 }
 
 /// What a teaching act brought so far.

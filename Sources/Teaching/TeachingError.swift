@@ -5,7 +5,7 @@ public struct TeachingError: Error, Sendable, Hashable, CustomStringConvertible 
     /// The reason.
     public enum Kind: Sendable {
         case unknownCategory, nameRefused, noFrame, noCamera, staleRevision, leaseExpired, notFound, disk, busy,
-            unusable
+            unusable, regionRefused
     }
 
     /// The reason.

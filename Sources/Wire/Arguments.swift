@@ -113,10 +113,18 @@ public struct Arguments {
     public mutating func number(
         _ name: String, _ meaning: String, in range: ClosedRange<Double>, standard: Double
     ) throws(Failure) -> Double {
+        try optionalNumber(name, meaning, in: range, standard: standard) ?? standard
+    }
+
+    /// A number within bounds that may be left out.
+    public mutating func optionalNumber(
+        _ name: String, _ meaning: String, in range: ClosedRange<Double>, standard: Double? = nil,
+        isRequired: Bool = false
+    ) throws(Failure) -> Double? {
         let parameter = Parameter(
-            name: name, type: "number", meaning: meaning, standard: .number(standard), isRequired: false)
+            name: name, type: "number", meaning: meaning, standard: standard.map(JSON.number), isRequired: isRequired)
         switch try take(parameter) {
-        case nil: return standard
+        case nil: return nil
         case .integer(let value) where range.contains(Double(value)): return Double(value)
         case .number(let value) where range.contains(value): return value
         case .some(let other):

@@ -31,6 +31,7 @@ public enum Call: Sendable, Hashable {
     case listSessions
     case session(SessionWork, name: String)
     case change(Change, ChangeOptions)
+    case setting(Setting)
 
     /// `teach`: an example, or several.
     public struct Teach: Sendable, Hashable {

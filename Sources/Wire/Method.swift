@@ -44,7 +44,8 @@ public struct Method: Sendable {
 
 extension Method {
     /// Every method of protocol 1, in the order a reader wants to meet them.
-    public static let all: [Method] = basics + teaching + categories + coaching + changes + samples + sessions
+    public static let all: [Method] =
+        basics + teaching + categories + coaching + changes + samples + sessions + settings
 
     private static let basics: [Method] = [
         Method("ping", .viewer, "Says that the daemon is there.", "{}") { _ throws(Failure) in .ping },
@@ -59,7 +60,7 @@ extension Method {
         },
         Method(
             "state", .viewer, "A snapshot of everything.",
-            "{revision, session, categories, background, source, region, classifier, recognition, viewers}"
+            "{revision, session, categories, background, source, region, classifier, recognition, drift, viewers}"
         ) { _ throws(Failure) in .state },
         Method("stats", .viewer, "Stage times, frame age, drops, viewers and memory.", "{…}") {
             _ throws(Failure) in .stats
@@ -77,7 +78,7 @@ extension Method {
         },
         Method(
             "predict", .viewer, "Judges a picture, or the next frame, and teaches nothing.",
-            "{verdict, category, confidence, familiarity, scores, neighbours, latency_ms, revision}"
+            "{verdict, category, confidence, raw, familiarity, scores, neighbours, region, latency_ms, revision}"
         ) { arguments throws(Failure) in
             .predict(image: try arguments.image(), region: try arguments.optionalRegion())
         },

@@ -48,6 +48,23 @@ public struct LatencyInfo: Encodable, Sendable {
     }
 }
 
+/// The verdict on one frame by itself, before it is averaged over time.
+public struct RawInfo: Encodable, Sendable {
+    /// `known`, `unknown`, `unsure` or `empty`.
+    public let verdict: String
+    /// The category, or null.
+    public let category: OrNull<String>
+    /// Calibrated; never 1.
+    public let confidence: Double
+
+    /// A verdict.
+    public init(verdict: String, category: String?, confidence: Double) {
+        self.verdict = verdict
+        self.category = OrNull(category)
+        self.confidence = confidence
+    }
+}
+
 /// The `prediction` event and the result of `predict`.
 public struct PredictionInfo: Encodable, Sendable {
     /// The frame's number; null for a picture that was sent.
@@ -64,6 +81,8 @@ public struct PredictionInfo: Encodable, Sendable {
     public let category: OrNull<String>
     /// Calibrated; never 1.
     public let confidence: Double
+    /// What was made of this frame alone.
+    public let raw: RawInfo
     /// 0: far from everything taught; 1: as near as taught samples are to one another.
     public let familiarity: Double
     /// Every category, the best first.
@@ -80,8 +99,8 @@ public struct PredictionInfo: Encodable, Sendable {
     /// A prediction.
     public init(
         frame: Int64?, capturedNs: UInt64?, position: Double?, lap: Int?, verdict: String, category: String?,
-        confidence: Double, familiarity: Double, scores: [ScoreInfo], neighbours: [NeighbourInfo], region: WireRegion,
-        latencyMs: LatencyInfo, revision: Int64
+        confidence: Double, raw: RawInfo, familiarity: Double, scores: [ScoreInfo], neighbours: [NeighbourInfo],
+        region: WireRegion, latencyMs: LatencyInfo, revision: Int64
     ) {
         self.frame = OrNull(frame)
         self.capturedNs = OrNull(capturedNs)
@@ -90,6 +109,7 @@ public struct PredictionInfo: Encodable, Sendable {
         self.verdict = verdict
         self.category = OrNull(category)
         self.confidence = confidence
+        self.raw = raw
         self.familiarity = familiarity
         self.scores = scores
         self.neighbours = neighbours

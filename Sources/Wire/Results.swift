@@ -77,13 +77,16 @@ public struct StateInfo: Encodable, Sendable {
     public var classifier: ClassifierInfo
     /// How fast frames are judged.
     public var recognition: RecognitionInfo
+    /// Changes of the stage and its light that are not over.
+    public var drift: [DriftInfo]
     /// How many people watch.
     public var viewers: Int
 
     /// A snapshot.
     public init(
         revision: Int64, session: String, categories: [CategoryInfo], background: Int, canUndo: Bool, canRedo: Bool,
-        source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, recognition: RecognitionInfo, viewers: Int
+        source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, recognition: RecognitionInfo,
+        drift: [DriftInfo], viewers: Int
     ) {
         self.revision = revision
         self.session = session
@@ -95,6 +98,7 @@ public struct StateInfo: Encodable, Sendable {
         self.region = region
         self.classifier = classifier
         self.recognition = recognition
+        self.drift = drift
         self.viewers = viewers
     }
 }
@@ -105,10 +109,13 @@ public struct ClassifierInfo: Encodable, Sendable {
     public let kind: String
     /// The share of true objects that may be missed.
     public let threshold: Double
+    /// The names of all there are.
+    public let kinds: [String]
 
     /// A classifier.
-    public init(kind: String, threshold: Double) {
+    public init(kind: String, threshold: Double, kinds: [String]) {
         self.kind = kind
+        self.kinds = kinds
         self.threshold = threshold
     }
 }

@@ -83,7 +83,10 @@ struct Export: AsyncParsableCommand {
                 return (filters, featuresOnly ? nil : try await Learner.taught(in: source.folder, bank: filters))
             }
             let filters = try SavedSession.bank(bank, of: session)
-            return (filters, featuresOnly ? nil : try await Learner.taught(by: session, bank: filters))
+            return (
+                filters,
+                featuresOnly ? nil : try await Learner.taught(by: session, bank: filters, settingsIn: source.folder)
+            )
         }
 
         /// What there is to say of the scores.

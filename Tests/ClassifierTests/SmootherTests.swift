@@ -72,3 +72,13 @@ private let nothing = frame(.empty, nil, confidence: 0.9, scores: [(1, -0.1), (2
     // 0.2 + (0.7 - 0.2)·(1 - exp(-0.2 / 0.4))
     #expect(abs(shown(rate: 10) - 0.396735) < 1e-5)
 }
+
+@Test func afterACutNothingOfThePastIsLeftInAnyNumber() {
+    var smoother = Smoother()
+    let unlike = Judgement(
+        verdict: .unknown, category: nil, confidence: 0.9738390183209475, familiarity: 0.011330945867058278,
+        scores: [Judgement.Score(category: 1, score: 0.2616041097732728)], neighbours: [])
+    for step in 0..<7 { _ = smoother.smooth(cup, at: Double(step) / 30, revision: 1) }
+    smoother.reset()
+    #expect(smoother.smooth(unlike, at: 7.0 / 30, revision: 1) == unlike)
+}

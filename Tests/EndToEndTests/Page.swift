@@ -110,6 +110,25 @@ struct Page: Sendable {
             ])
     }
 
+    /// Drags with the mouse over an element, between two places in fractions of its width and height.
+    func drag(on selector: String, from start: (x: Double, y: Double), to end: (x: Double, y: Double)) async throws {
+        let box = try await value(
+            of: """
+                (() => {
+                    const { x, y, width, height } = document.querySelector('\(selector)').getBoundingClientRect();
+                    return [x, y, width, height];
+                })()
+                """, as: [Double].self)
+        for (type, place) in [("mousePressed", start), ("mouseMoved", end), ("mouseReleased", end)] {
+            try await send(
+                "Input.dispatchMouseEvent",
+                [
+                    "type": .string(type), "x": .number(box[0] + place.x * box[2]),
+                    "y": .number(box[1] + place.y * box[3]), "button": "left", "buttons": 1, "clickCount": 1,
+                ])
+        }
+    }
+
     enum MouseEvent: String { case pressed = "mousePressed", released = "mouseReleased" }
 
     func click(_ selector: String) async throws {

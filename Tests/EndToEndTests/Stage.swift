@@ -6,12 +6,15 @@ import Testing
 /// The daemon and its data, on a free port; it can be stopped and started again on what it has stored.
 actor Daemon {
     private let folder: URL
+    private let source: String?
     private var program: Program?
     /// Where the page is, once the daemon runs.
     private(set) var address = ""
 
-    init(folder: URL) {
+    /// - Parameter source: where its pictures come from; nil for the clip.
+    init(folder: URL, source: String? = nil) {
         self.folder = folder
+        self.source = source
     }
 
     /// Starts it, at the address of its last run if there was one, and waits until it says where the page is.
@@ -21,7 +24,7 @@ actor Daemon {
         let program = try Program(
             try Self.binary(),
             [
-                "serve", "--source", "file:\(repository.path)/clip/tabletop.mp4", "--listen", listen,
+                "serve", "--source", source ?? "file:\(repository.path)/clip/tabletop.mp4", "--listen", listen,
                 "--socket", "\(folder.path)/s.sock", "--data", "\(folder.path)/data", "--web", "\(repository.path)/web",
             ],
             log: folder.appending(path: "showtell.log"))
@@ -53,11 +56,11 @@ actor Daemon {
 }
 
 /// Runs a test on a fresh daemon and an open page, and ends both whatever comes of it.
-func withPage(_ test: @Sendable (Page, Daemon) async throws -> Void) async throws {
+func withPage(source: String? = nil, _ test: @Sendable (Page, Daemon) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "showtell-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let daemon = Daemon(folder: folder)
+    let daemon = Daemon(folder: folder, source: source)
     let browser = try Browser(folder: folder)
     do {
         try await daemon.start()

@@ -39,15 +39,18 @@ struct PictureTests {
     {
         try await withDaemon(source: "test:ball") { daemon in
             try await daemon.live()
-            let jpeg = try await snapshot(daemon)
-            let image = JSON.string(jpeg.base64EncodedString())
             let before = try await daemon.call("stats")["frames"]
-            // Twelve clients at once, each with a picture to judge for every verdict it gets: a queue without an end.
+            // Thirty clients at once, each with a region of its own to judge in every frame: more than a frame may wait for,
+            // and nobody but the learner works on it.
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<12 {
+                for number in 0..<30 {
+                    let region = JSON.object([
+                        "x": .number(Double(number) / 100), "y": .number(0.1), "width": .number(0.5),
+                        "height": .number(0.7),
+                    ])
                     group.addTask {
                         try await daemon.client { client in
-                            for _ in 0..<40 { _ = try client.call("predict", ["image": image]) }
+                            for _ in 0..<20 { _ = try client.call("predict", ["region": region]) }
                         }
                     }
                 }

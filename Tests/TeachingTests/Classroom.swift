@@ -26,7 +26,8 @@ final class Classroom: Sendable {
             ?? FileManager.default.temporaryDirectory.appendingPathComponent("teaching-\(UUID().uuidString)").path
         bank = try FilterBank.random(shape: shape, seed: seed)
         journal = try Journal(folder: self.folder, features: Journal.features(of: bank))
-        learner = try Learner(journal: journal, bank: bank, keeper: keeper, logger: Logger(label: "test"))
+        learner = try Learner(
+            journal: journal, bank: bank, folder: self.folder, keeper: keeper, logger: Logger(label: "test"))
         try await learner.prepare()
     }
 

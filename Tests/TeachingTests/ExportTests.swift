@@ -14,7 +14,7 @@ struct ExportTests {
 
     private func learner(_ bank: FilterBank) async throws -> Learner {
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
-        let learner = try Learner(journal: journal, bank: bank, logger: Logger(label: "test"))
+        let learner = try Learner(journal: journal, bank: bank, folder: folder, logger: Logger(label: "test"))
         try await learner.prepare()
         return learner
     }
@@ -22,6 +22,19 @@ struct ExportTests {
     private func teach(_ learner: Learner, _ name: String, _ thing: Thing) async throws {
         _ = try await learner.teach(
             name, picture: thing.picture(view: 0), region: nil, author: "me", ifRevision: nil)
+    }
+
+    @Test func `Who decides is who was chosen`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let bank = try FilterBank.random(shape: .norb)
+        let learner = try await learner(bank)
+        for thing in [Thing.disc, .cross] { try await teach(learner, "\(thing)", thing) }
+        let standard = await learner.scoreFormula.formula.rule
+        _ = try await learner.setClassifier(kind: .nearestMean, threshold: nil)
+        let chosen = await learner.scoreFormula.formula.rule
+        #expect(chosen != standard)
+        try await learner.closeJournal()
+        #expect(try await Learner.taught(in: folder, bank: bank)?.formula.rule == chosen)
     }
 
     @Test func `The formula of a folder is that of the learner who was taught`() async throws {

@@ -7,7 +7,8 @@ import Wire
 private func prediction(of category: String?) -> PredictionInfo {
     PredictionInfo(
         frame: category == nil ? nil : 12, capturedNs: category == nil ? nil : .max, position: nil, lap: nil,
-        verdict: category == nil ? "unknown" : "known", category: category, confidence: 0.75, familiarity: 0.5,
+        verdict: category == nil ? "unknown" : "known", category: category, confidence: 0.75,
+        raw: RawInfo(verdict: "unsure", category: category, confidence: 0.5), familiarity: 0.5,
         scores: [ScoreInfo(category: "cup", score: 0.75)],
         neighbours: [NeighbourInfo(sample: 3, category: nil, distance: 0.125)],
         region: WireRegion(x: 0, y: 0, width: 1, height: 1),
@@ -19,10 +20,11 @@ private func prediction(of category: String?) -> PredictionInfo {
         let nothing = try #require(try json(try Line.result(prediction(of: nil), id: .integer(1)))["result"])
         #expect(
             nothing.keys == [
-                "frame", "captured_ns", "verdict", "category", "confidence", "familiarity", "scores", "neighbours",
-                "region", "latency_ms", "revision",
+                "frame", "captured_ns", "verdict", "category", "confidence", "raw", "familiarity", "scores",
+                "neighbours", "region", "latency_ms", "revision",
             ])
         #expect(nothing["category"] == .null && nothing["frame"] == .null && nothing["captured_ns"] == .null)
+        #expect(nothing["raw"] == (try json(#"{"verdict":"unsure","category":null,"confidence":0.5}"#)))
         #expect(nothing["neighbours"]?.items.first?["category"] == .null)
         #expect(nothing["latency_ms"] == (try json(#"{"features":1,"classify":2,"total":4}"#)))
         let cup = try Line.result(prediction(of: "cup"), id: .integer(1))

@@ -8,9 +8,11 @@ let goodValues: [String: JSON] = [
     "before": .integer(9),
     "category": .string("cup"),
     "count": .integer(3),
+    "height": .integer(1),
     "if_revision": .integer(7),
     "image": .string("AAAA"),
     "into": .string("mug"),
+    "kind": .string("nearest-mean"),
     "lease": .integer(4),
     "lease_ms": .integer(1000),
     "limit": .integer(20),
@@ -23,8 +25,12 @@ let goodValues: [String: JSON] = [
     "scope": .string("mine"),
     "seconds": .number(0.5),
     "subscription": .integer(1),
+    "threshold": .number(0.1),
     "to": .string("mug"),
     "topics": .array([.string("prediction"), .string("state")]),
+    "width": .number(0.5),
+    "x": .number(0.25),
+    "y": .integer(0),
 ]
 
 /// A good value of a parameter.
