@@ -18,6 +18,8 @@ package struct Familiarity {
     private static let stranger = 0.2
     /// The prior counts as this many samples, and never as less than this share of the true ones.
     private static let priorWeight = (samples: 2.0, share: 0.1)
+    /// Of what evidence lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out.
+    private static let gain = 0.75
     /// The smoothing of the rank.
     private static let smoothing = 0.05
     /// Below this number of samples a category borrows the evidence of others that have as few.
@@ -34,7 +36,12 @@ package struct Familiarity {
     ///   - leaveOneOut: what each sample's own group would have on it had it not been among the samples.
     ///   - generic: for each generic picture the evidence for every group.
     package init(leaveOneOut: [Double], generic: [[Double]], groups: Groups) {
-        own = groups.members.map { $0.count > 1 ? $0.map { leaveOneOut[$0] } : [] }
+        own = groups.members.map { members in
+            guard members.count > 1 else { return [] }
+            // With the sample itself among them there is one more to be like.
+            let gain = Self.gain / Double(members.count)
+            return members.map { leaveOneOut[$0] + gain * (1 - leaveOneOut[$0]) }
+        }
         middle = (0..<groups.count).map { group in
             (generic.map { $0[group] }.max() ?? Self.stranger) + Self.lead
         }

@@ -39,8 +39,8 @@ private func familiarity(_ evidence: [(group: Int64, value: Double)], generic: [
     let alone = familiarity(own)
     let beside = familiarity(own + (0..<8).map { _ in (2, 0.8) })
     let besideMany = familiarity(own + (0..<20).map { _ in (2, 0.8) })
-    #expect(beside.rank(evidence: 0.6, group: 0) < alone.rank(evidence: 0.6, group: 0) - 0.1)
-    #expect(besideMany.rank(evidence: 0.6, group: 0) == alone.rank(evidence: 0.6, group: 0))
+    #expect(beside.rank(evidence: 0.75, group: 0) < alone.rank(evidence: 0.75, group: 0) - 0.1)
+    #expect(besideMany.rank(evidence: 0.75, group: 0) == alone.rank(evidence: 0.75, group: 0))
 }
 
 @Test func probabilitiesFollowTheScoresAndAddUp() {
