@@ -5,11 +5,15 @@ export function listenToSessions({ acts, toast, loaded }) {
     const dialog = document.getElementById('sessions');
     const field = document.getElementById('session-name');
     const list = document.getElementById('session-list');
+    let shown = ''; // What the list says at present.
     const none = document.getElementById('no-sessions');
 
     const refresh = async () => {
         const sessions = await acts.sessions();
         if (!sessions) return;
+        const news = JSON.stringify(sessions);
+        if (news === shown) return; // Whoever stands on a row keeps it.
+        shown = news;
         list.replaceChildren(...sessions.map((session) => makeRow(session, load)));
         none.hidden = sessions.length > 0;
     };
