@@ -5,19 +5,9 @@ import Testing
 
 @Suite("Cholesky")
 struct CholeskyTests {
-    /// `M·Mᵀ + I`: positive definite whatever `M` is.
-    private func definite(_ order: Int, seed: UInt64) -> [Double] {
-        var numbers = Numbers(seed: seed)
-        let values = numbers.list(order * order)
-        let turned = Naive.transpose(values, rows: order, columns: order)
-        var matrix = Naive.multiply(values, turned, rows: order, inner: order, columns: order)
-        for index in 0..<order { matrix[index * order + index] += 1 }
-        return matrix
-    }
-
     @Test("A solution multiplied back gives the right-hand sides", arguments: [1, 2, 7, 33, 130])
     func solves(order: Int) throws {
-        let matrix = definite(order, seed: 1)
+        let matrix = Naive.definite(order, seed: 1)
         var numbers = Numbers(seed: 2)
         let right = numbers.list(order * 3)
         let solution = try Cholesky(of: matrix, order: order).solve(right, columns: 3)
@@ -27,7 +17,7 @@ struct CholeskyTests {
 
     @Test("Only the lower triangle is read")
     func lowerTriangle() throws {
-        let matrix = definite(5, seed: 6)
+        let matrix = Naive.definite(5, seed: 6)
         var spoilt = matrix
         for row in 0..<5 {
             for column in row + 1..<5 { spoilt[row * 5 + column] = .nan }

@@ -5,16 +5,6 @@ import Testing
 
 @Suite("Inverse factor")
 struct InverseFactorTests {
-    /// `M·Mᵀ + I`: positive definite whatever `M` is.
-    private func definite(_ order: Int, seed: UInt64) -> [Double] {
-        var numbers = Numbers(seed: seed)
-        let values = numbers.list(order * order)
-        let turned = Naive.transpose(values, rows: order, columns: order)
-        var matrix = Naive.multiply(values, turned, rows: order, inner: order, columns: order)
-        for index in 0..<order { matrix[index * order + index] += 1 }
-        return matrix
-    }
-
     private func grown(_ matrix: [Double], _ order: Int, to count: Int) -> InverseFactor {
         var factor = InverseFactor()
         for row in 0..<count { factor.append(Array(matrix[row * order...row * order + row])) }
@@ -27,7 +17,7 @@ struct InverseFactorTests {
 
     @Test("Two products solve as the solver does", arguments: [1, 2, 7, 33, 130])
     func solves(order: Int) throws {
-        let matrix = definite(order, seed: 1)
+        let matrix = Naive.definite(order, seed: 1)
         var numbers = Numbers(seed: 2)
         let right = numbers.list(order * 3)
         let factor = grown(matrix, order, to: order)
@@ -37,7 +27,7 @@ struct InverseFactorTests {
 
     @Test("The diagonal of the inverse is that of the solved identity", arguments: [1, 2, 7, 33, 130])
     func diagonal(order: Int) {
-        let factor = grown(definite(order, seed: 3), order, to: order)
+        let factor = grown(Naive.definite(order, seed: 3), order, to: order)
         var identity = [Double](repeating: 0, count: order * order)
         for index in 0..<order { identity[index * order + index] = 1 }
         let inverse = solve(factor, identity, columns: order)
@@ -46,7 +36,7 @@ struct InverseFactorTests {
 
     @Test("Rows taken from the end and added again leave the bits of a factor that never had others")
     func truncates() {
-        let (order, matrix, other) = (150, definite(150, seed: 4), definite(150, seed: 5))
+        let (order, matrix, other) = (150, Naive.definite(150, seed: 4), Naive.definite(150, seed: 5))
         let right = [Double](repeating: 1, count: order)
         let plain = grown(matrix, order, to: order)
         // Past the capacity of the plain one's first rows, and back.

@@ -15,6 +15,16 @@ enum Naive {
     static func transpose(_ a: [Double], rows: Int, columns: Int) -> [Double] {
         (0..<rows * columns).map { a[$0 % rows * columns + $0 / rows] }
     }
+
+    /// `M·Mᵀ + I`: positive definite whatever `M` is.
+    static func definite(_ order: Int, seed: UInt64) -> [Double] {
+        var numbers = Numbers(seed: seed)
+        let values = numbers.list(order * order)
+        let turned = transpose(values, rows: order, columns: order)
+        var matrix = multiply(values, turned, rows: order, inner: order, columns: order)
+        for index in 0..<order { matrix[index * order + index] += 1 }
+        return matrix
+    }
 }
 
 /// Numbers in -1…1 from a fixed seed (a linear congruential generator, after Knuth's MMIX constants).
