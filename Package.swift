@@ -72,7 +72,7 @@ let package = Package(
         .room("Workers"),
         .room("Formats"),
         .room("Features", ["Imaging", "Kernels", "Workers"]),
-        .room("Classifier", ["Linear"]),
+        .room("Classifier", ["Kernels", "Linear"]),
         .room("Exchange", ["Classifier", "Features", "Formats"]),
 
         // The world: pictures in and out, people and scripts, what was taught.

@@ -62,20 +62,32 @@ package struct GramMatrix {
     private func row(
         _ row: Int, in block: Int, _ kept: [TrainingSample], _ origins: [Int?], _ old: [[Double]], from same: Int
     ) -> [Double] {
-        let known = row == kept.count - 1 ? recentProducts(kept[row].features, in: block) : nil
+        let features = kept[row].features
+        guard let one = origins[row] else { return newRow(features, kept[..<row], in: block, from: same) }
         return (0...row).map { column in
-            if let one = origins[row], let other = origins[column] {
-                // Pairs of which the later one stood before `same` have not moved.
-                let (later, earlier) = (max(one, other), min(one, other))
-                return later < same ? rows[block][later][earlier] : old[later - same][earlier]
+            guard let other = origins[column] else {
+                return innerProduct(features, kept[column].features, over: blocks[block])
             }
-            if let known {
-                // Where samples have moved since, its products are those of others.
-                if column < min(known.samples.count, same) { return known.samples[column] }
-                if column == row { return known.square }
-            }
-            return innerProduct(kept[row].features, kept[column].features, over: blocks[block])
+            // Pairs of which the later one stood before `same` have not moved.
+            let (later, earlier) = (max(one, other), min(one, other))
+            return later < same ? rows[block][later][earlier] : old[later - same][earlier]
         }
+    }
+
+    /// The row of a new sample: its products with those before it, and with itself.
+    private func newRow(
+        _ features: [Float], _ before: ArraySlice<TrainingSample>, in block: Int, from same: Int
+    ) -> [Double] {
+        let known = recentProducts(features, in: block)
+        // Where samples have moved since, what is known are products with others.
+        var row = Array(known?.samples.prefix(min(same, before.count)) ?? [])
+        row.reserveCapacity(before.count + 1)
+        features.withUnsafeBufferPointer { features in
+            guard let start = features.baseAddress else { return }
+            addInnerProducts(start, before[row.count...], over: blocks[block], to: &row)
+            row.append(known?.square ?? innerProduct(start, start, over: blocks[block]))
+        }
+        return row
     }
 
     private func recentProducts(_ features: [Float], in block: Int) -> PictureProducts? {
@@ -95,12 +107,7 @@ package struct GramMatrix {
             guard square.isFinite else { return nil }
             var products = known?.samples ?? []
             products.reserveCapacity(samples.count)
-            for sample in samples[products.count...] {
-                products.append(
-                    sample.features.withUnsafeBufferPointer { stored in
-                        stored.baseAddress.map { innerProduct($0, start, over: block) } ?? 0
-                    })
-            }
+            addInnerProducts(start, samples[products.count...], over: block, to: &products)
             found.append(PictureProducts(samples: products, square: square))
         }
         recent = (isRecent ? recent?.features ?? [] : Array(features), found)

@@ -56,8 +56,10 @@ struct Surroundings {
             let features = pictures[index].features
             for (block, range) in gram.blocks.enumerated() {
                 products[index][block].removeSubrange(min(same, products[index][block].count)...)
-                for sample in gram.samples[products[index][block].count...] {
-                    products[index][block].append(innerProduct(features, sample.features, over: range))
+                features.withUnsafeBufferPointer { features in
+                    guard let start = features.baseAddress else { return }
+                    let new = gram.samples[products[index][block].count...]
+                    addInnerProducts(start, new, over: range, to: &products[index][block])
                 }
             }
             let own = zip(products[index], squares[index]).map { PictureProducts(samples: $0, square: $1) }

@@ -102,4 +102,21 @@ struct KernelLevelTests {
             #expect((worst.max() ?? .infinity) < 2e-6)
         }
     }
+
+    @Test("Inner products are those of plain sums, and four at a time have the same bits", arguments: [1, 15, 16, 17, 4368])
+    func products(count: Int) {
+        let x = noise(count, seed: 12)
+        let others = noise(4 * count, seed: 13)
+        let starts = (0..<4).map { others.start + $0 * count }
+        let plain = starts.map { other in
+            (0..<count).reduce(0.0) { $0 + Double(x.start[$1]) * Double(other[$1]) }
+        }
+        for level in levels {
+            let single = starts.map { level.inner_product(x.start, $0, count) }
+            var four = [0.0, 0, 0, 0]
+            level.four_inner_products(x.start, starts[0], starts[1], starts[2], starts[3], count, &four)
+            #expect(four == single)
+            #expect(zip(single, plain).allSatisfy { abs($0 - $1) < 1e-12 * max(1, Double(count).squareRoot()) })
+        }
+    }
 }

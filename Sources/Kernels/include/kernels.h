@@ -91,5 +91,12 @@ void kernel_pool_row(int kind, const float *pixels, const float *means, const fl
 /// A weighted sum of `taps` rows that begin `step` values apart: y[i] = Σ weights[t] · x[i + t · step].
 void kernel_weigh_rows(const float *x, long step, const float *weights, long taps, float *y, long count);
 
+/// Σ x[i] · y[i], multiplied and added up in double.
+double kernel_inner_product(const float *x, const float *y, long count);
+
+/// kernel_inner_product of x with each of four vectors, to the same bits, in less time.
+void kernel_four_inner_products(const float *x, const float *a, const float *b, const float *c, const float *d,
+                                long count, double *products);
+
 /// exp(-x²/2), the Gaussian bell of height 1.
 double kernel_bell(double x);

@@ -15,6 +15,9 @@ typedef struct {
     void (*pool_row)(int kind, const float *pixels, const float *means, const float *scales, long lanes, long block,
                      long blocks, float *values);
     void (*weigh_rows)(const float *x, long step, const float *weights, long taps, float *y, long count);
+    double (*inner_product)(const float *x, const float *y, long count);
+    void (*four_inner_products)(const float *x, const float *a, const float *b, const float *c, const float *d,
+                                long count, double *products);
 } kernel_level;
 
 /// The levels that this processor can run, the plainest first; answers how many.
