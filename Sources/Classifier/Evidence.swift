@@ -23,26 +23,32 @@ package struct Evidence {
 
     /// - Parameter factor: of `K + λI`.
     package init(_ factor: InverseFactor, groups: Groups, penalty: Double) {
-        let columns = groups.count
+        var sums = EvidenceSums()
+        sums.update(factor, groups, placed: 0)
+        self.init(sums, groups: groups, penalty: penalty)
+    }
+
+    /// - Parameter sums: over the factor of `K + λI`, of these groups.
+    init(_ sums: EvidenceSums, groups: Groups, penalty: Double) {
         self.penalty = penalty
-        let whitened = factor.times(groups.targets, columns: columns)
-        coefficients = factor.transposeTimes(whitened, columns: columns)
-        inverseDiagonal = factor.inverseDiagonal
-        var mixing = [Double](repeating: 0, count: columns * columns)
-        for sample in groups.ofSample.indices {
-            let row = whitened[sample * columns..<(sample + 1) * columns]
-            for (one, value) in row.enumerated() where value != 0 {
-                for (other, second) in row.enumerated() { mixing[one * columns + other] += value * second }
-            }
-        }
-        self.mixing = mixing
-        leaveOneOut = groups.ofSample.indices.map { [coefficients, inverseDiagonal] sample in
-            1 - coefficients[sample * columns + groups.ofSample[sample]] / inverseDiagonal[sample]
+        mixing = sums.mixing(groups)
+        inverseDiagonal = sums.diagonal
+        let (coefficients, columns) = (sums.coefficients(groups), groups.count)
+        self.coefficients = coefficients
+        leaveOneOut = groups.ofSample.indices.map { sample in
+            1 - coefficients[sample * columns + groups.ofSample[sample]] / sums.diagonal[sample]
         }
     }
 
     /// The evidence for every group where a picture has these cosines with the samples.
     package func values(_ cosines: [Double], groups: Int) -> [Double] {
         DecisionRule.sums(coefficients, cosines, columns: groups)
+    }
+
+    /// The evidence for every group of several pictures: rows of cosines with the samples, and of evidence.
+    func values(_ cosines: [[Double]], groups: Int) -> [[Double]] {
+        let (flat, samples) = (cosines.flatMap { $0 }, inverseDiagonal.count)
+        let values = BLAS.product(flat, coefficients, rows: cosines.count, inner: samples, columns: groups)
+        return cosines.indices.map { Array(values[$0 * groups..<($0 + 1) * groups]) }
     }
 }

@@ -13,9 +13,8 @@ struct Fit {
     /// τ of the discriminants that is none, and one so large that what differs between groups counts in full.
     private static let (discriminants, regression) = (0.0, 1000.0)
 
-    init(_ base: FitBase, labels: [Label], kind: ClassifierKind) {
-        let groups = Groups(labels)
-        let evidence = Evidence(base.factor, groups: groups, penalty: base.tuning.penalty)
+    init(_ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, kind: ClassifierKind) {
+        let evidence = Evidence(sums, groups: groups, penalty: base.tuning.penalty)
         let decision = Self.decide(kind, base.kernel, groups, evidence)
         self.groups = groups
         self.evidence = evidence
@@ -24,7 +23,7 @@ struct Fit {
             unit: decision.unit, leftOut: decision.leftOut.map { ($0.scores, groups.ofSample[$0.sample]) })
         familiarity = Familiarity(
             leaveOneOut: evidence.leaveOneOut,
-            generic: base.surroundings.cosines.map { evidence.values($0, groups: groups.count) }, groups: groups)
+            generic: evidence.values(base.surroundings.cosines, groups: groups.count), groups: groups)
     }
 
     private static func decide(

@@ -38,6 +38,7 @@ public final class OnlineClassifier {
     private var selection: Selection
     private var tuner: Tuner
     var base: FitBase
+    private var sums = EvidenceSums()
     var fitted: Fit
 
     /// A classifier that has learnt nothing.
@@ -58,7 +59,7 @@ public final class OnlineClassifier {
         base = FitBase(
             Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
             blocks: gram.blocks)
-        fitted = Fit(base, labels: [], kind: .standard)
+        fitted = Fit(base, Groups([]), sums, kind: .standard)
     }
 
     /// A classifier of pictures whose features are one block.
@@ -70,7 +71,7 @@ public final class OnlineClassifier {
     ///
     /// Of very many samples of a kind those are worked with that say most (`Selection`).
     /// Of two samples with equal features the one with the higher identity, taught later, holds. For a sample at the end
-    /// that was not in the last fit it costs `all × features + 2·all²` multiply-adds; for one in between as much as for
+    /// that was not in the last fit it costs `all × features + all²` multiply-adds; for one in between as much as for
     /// all that follow. Samples whose features are not finite teach nothing.
     ///
     /// - Precondition: every sample has `featureCount` features.
@@ -87,10 +88,12 @@ public final class OnlineClassifier {
         let tuning = tuner.tuning(gram, centre: surroundings.centre(drawnTo: anchors))
         if !isSame || tuning != base.tuning || !areSame(base.anchors, anchors) {
             base = FitBase(tuning, surroundings, anchors: anchors, blocks: gram.blocks)
+            sums = EvidenceSums()
         }
         base.update(gram, same: same)
+        sums.update(base.factor, Groups(gram.samples.map(\.label)), placed: same)
         decide()
     }
 
-    private func decide() { fitted = Fit(base, labels: gram.samples.map(\.label), kind: kind) }
+    private func decide() { fitted = Fit(base, Groups(gram.samples.map(\.label)), sums, kind: kind) }
 }

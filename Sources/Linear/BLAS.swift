@@ -60,4 +60,28 @@ public enum BLAS {
         keepToOneThread()
         return cblas_sdot(Int32(count), x, 1, y, 1)
     }
+
+    /// Computes `C = A·B` in Double, where `A` is `rows × inner`, `B` is `inner × columns` and `C` is `rows × columns`.
+    public static func product(_ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int) -> [Double] {
+        precondition(a.count == rows * inner && b.count == inner * columns, "no \(rows) × \(inner) × \(columns)")
+        var c = [Double](repeating: 0, count: rows * columns)
+        guard rows > 0, inner > 0, columns > 0 else { return c }
+        keepToOneThread()
+        cblas_dgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(inner), b,
+            Int32(columns), 0, &c, Int32(columns))
+        return c
+    }
+
+    /// Adds `factor·x` to `y`, which has as many values.
+    public static func add(_ x: UnsafeBufferPointer<Double>, times factor: Double, to y: inout [Double]) {
+        precondition(x.count == y.count, "\(x.count) values are not \(y.count)")
+        keepToOneThread()
+        cblas_daxpy(Int32(x.count), factor, x.baseAddress, 1, &y, 1)
+    }
+
+    /// Adds `factor·x` to `y`, which has as many values.
+    public static func add(_ x: [Double], times factor: Double, to y: inout [Double]) {
+        x.withUnsafeBufferPointer { add($0, times: factor, to: &y) }
+    }
 }

@@ -9,7 +9,7 @@ import COpenBLAS
 /// alone. So `A` may grow at its end and lose its last rows at the price of `order²` multiply-adds a row and of nothing, and
 /// has the bits that it would have had if it had been made of these rows from the beginning.
 ///
-/// `A⁻¹ = Mᵀ·M`: solving is two products, and the diagonal of the inverse is a sum of squares.
+/// `A⁻¹ = Mᵀ·M`: solving is two products, and sums over the rows of `M` grow with them.
 public struct InverseFactor: Sendable {
     /// Rows and columns.
     public private(set) var order = 0
@@ -32,13 +32,17 @@ public struct InverseFactor: Sendable {
         precondition(row.allSatisfy(\.isFinite), "a row of finite values")
         if order == capacity { grow() }
         BLAS.keepToOneThread()
-        let (size, stride) = (Int32(order), Int32(capacity))
-        var mixed = Array(row[..<order])
+        var mixed = [Double](repeating: 0, count: order)
         var left = row[order]
-        if order > 0 {
-            cblas_dtrmv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, size, values, stride, &mixed, 1)
-            left -= cblas_ddot(size, mixed, 1, mixed, 1)
-            cblas_dtrmv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, size, values, stride, &mixed, 1)
+        values.withUnsafeBufferPointer { values in
+            guard let start = values.baseAddress else { return }
+            for index in 0..<order {
+                // Both products of a row at once: all rows together are more than the processor keeps at hand.
+                let (line, length) = (start + index * capacity, Int32(index + 1))
+                let part = cblas_ddot(length, line, 1, row, 1)
+                cblas_daxpy(length, part, line, 1, &mixed, 1)
+                left -= part * part
+            }
         }
         let scale = 1 / max(left, Self.least * max(row[order], 1)).squareRoot()
         let start = order * capacity
@@ -59,18 +63,12 @@ public struct InverseFactor: Sendable {
     /// `Mᵀ·B` for `columns` right-hand sides, `order × columns`, row-major.
     public func transposeTimes(_ right: [Double], columns: Int) -> [Double] { product(CblasTrans, right, columns) }
 
-    /// The diagonal of `A⁻¹`.
-    public var inverseDiagonal: [Double] {
-        var diagonal = [Double](repeating: 0, count: order)
-        values.withUnsafeBufferPointer { values in
-            diagonal.withUnsafeMutableBufferPointer { diagonal in
-                for row in 0..<order {
-                    let line = UnsafeBufferPointer(rebasing: values[row * capacity..<row * capacity + row + 1])
-                    for column in line.indices { diagonal[column] += line[column] * line[column] }
-                }
-            }
-        }
-        return diagonal
+    /// A row of `M`, up to its diagonal.
+    ///
+    /// - Precondition: `index < order`.
+    public func row(_ index: Int) -> ArraySlice<Double> {
+        precondition(index < order, "no row \(index) of \(order)")
+        return values[index * capacity...index * capacity + index]
     }
 
     private func product(_ form: CBLAS_TRANSPOSE, _ right: [Double], _ columns: Int) -> [Double] {

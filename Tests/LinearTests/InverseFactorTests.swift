@@ -25,13 +25,22 @@ struct InverseFactorTests {
         #expect(largestDifference(solve(factor, right, columns: 3), expected) < 1e-9)
     }
 
-    @Test("The diagonal of the inverse is that of the solved identity", arguments: [1, 2, 7, 33, 130])
+    /// The diagonal of the inverse.
+    private func inverseDiagonal(_ factor: InverseFactor) -> [Double] {
+        var diagonal = [Double](repeating: 0, count: factor.order)
+        for row in 0..<factor.order {
+            for (column, value) in factor.row(row).enumerated() { diagonal[column] += value * value }
+        }
+        return diagonal
+    }
+
+    @Test("The squares of the rows add up to the diagonal of the inverse", arguments: [1, 2, 7, 33, 130])
     func diagonal(order: Int) {
         let factor = grown(Naive.definite(order, seed: 3), order, to: order)
         var identity = [Double](repeating: 0, count: order * order)
         for index in 0..<order { identity[index * order + index] = 1 }
         let inverse = solve(factor, identity, columns: order)
-        #expect(largestDifference(factor.inverseDiagonal, (0..<order).map { inverse[$0 * order + $0] }) < 1e-12)
+        #expect(largestDifference(inverseDiagonal(factor), (0..<order).map { inverse[$0 * order + $0] }) < 1e-12)
     }
 
     @Test("Rows taken from the end and added again leave the bits of a factor that never had others")
@@ -45,9 +54,9 @@ struct InverseFactorTests {
         changed.truncate(to: 20)
         for row in 20..<order { changed.append(Array(matrix[row * order...row * order + row])) }
         #expect(solve(changed, right, columns: 1) == solve(plain, right, columns: 1))
-        #expect(changed.inverseDiagonal == plain.inverseDiagonal)
+        #expect(inverseDiagonal(changed) == inverseDiagonal(plain))
         changed.truncate(to: 0)
-        #expect(changed.inverseDiagonal.isEmpty && solve(changed, [], columns: 2).isEmpty)
+        #expect(inverseDiagonal(changed).isEmpty && solve(changed, [], columns: 2).isEmpty)
     }
 
     @Test("A matrix that rounding made indefinite still has a factor of finite numbers")
