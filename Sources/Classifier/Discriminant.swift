@@ -20,6 +20,8 @@ package struct Discriminant {
     private let count: Int
     /// `T`, row-major.
     private let inverse: [Double]
+    /// The sum of each of its rows.
+    private let sums: [Double]
 
     /// - Parameter trust: τ, not negative.
     package init(_ evidence: Evidence, _ groups: Groups, trust: Double) {
@@ -36,50 +38,54 @@ package struct Discriminant {
         for row in 0..<count { factor.append(Array(matrix[row * count...row * count + row])) }
         var identity = [Double](repeating: 0, count: count * count)
         for row in 0..<count { identity[row * count + row] = 1 }
-        inverse = factor.transposeTimes(factor.times(identity, columns: count), columns: count)
+        let inverse = factor.transposeTimes(factor.times(identity, columns: count), columns: count)
+        sums = (0..<count).map { inverse[$0 * count..<($0 + 1) * count].reduce(0, +) }
+        self.inverse = inverse
     }
 
     /// The rule, scaled so that at a group's mean it leads by 1 on the average, and its word on samples left out.
     package var decision: Decision {
         let counts = groups.members.map { Double($0.count) }
-        let weights = weights(inverse, counts)
-        let biases = biases(weights, evidence.mixing, counts)
+        let (weights, all) = (weights(counts), sums.reduce(0, +))
+        let biases = (0..<count).map { bias(inverse[$0 * count + $0], sum: sums[$0], all: all, counts[$0]) }
         let scale = 1 / lead(weights, counts)
-        var coefficients = [Double](repeating: 0, count: evidence.coefficients.count)
-        for sample in groups.ofSample.indices {
-            let row = evidence.coefficients[sample * count..<(sample + 1) * count]
-            for (from, value) in row.enumerated() {
-                for to in 0..<count { coefficients[sample * count + to] += scale * value * weights[from * count + to] }
-            }
-        }
+        let coefficients = BLAS.product(
+            evidence.coefficients, weights.map { scale * $0 }, rows: groups.ofSample.count, inner: count, columns: count)
         return Decision(
             rule: .linear(coefficients: coefficients, biases: biases.map { scale * $0 }),
             leftOut: groups.judged().map { Decision.LeftOut(sample: $0, scores: leavingOut($0, counts, scale)) })
     }
 
     /// `W = T·(I + τ·(I - 11ᵀ/groups)·N⁻¹)`.
-    private func weights(_ inverse: [Double], _ counts: [Double]) -> [Double] {
+    private func weights(_ counts: [Double]) -> [Double] {
         var weights = inverse
         for row in 0..<count {
-            let sum = inverse[row * count..<(row + 1) * count].reduce(0, +)
             for column in 0..<count {
                 let own = weights[row * count + column]
-                weights[row * count + column] = own + trust / counts[column] * (own - sum / Double(count))
+                weights[row * count + column] = own + trust / counts[column] * (own - sums[row] / Double(count))
             }
         }
         return weights
     }
 
-    private func biases(_ weights: [Double], _ mixing: [Double], _ counts: [Double]) -> [Double] {
-        (0..<count).map { -0.5 * product($0, $0, weights, mixing, counts) }
+    /// A group's bias, for which T's diagonal is enough: `λQ = T⁻¹ - τ(I - 11ᵀ/groups)`, hence
+    /// `λQ·W = I + τ(I - 11ᵀ/groups)·(N⁻¹ - W)`.
+    ///
+    /// - Parameters:
+    ///   - own: the group's place on T's diagonal.
+    ///   - sum: the sum of its row.
+    ///   - all: the sum of all rows.
+    private func bias(_ own: Double, sum: Double, all: Double, _ samples: Double) -> Double {
+        let (share, count) = (trust / samples, Double(count))
+        let weight = own + share * (own - sum / count)
+        let mean = (sum + share * (sum - all / count)) / count
+        return -0.5 * (weight - (1 + share * (1 - 1 / count) - trust * (weight - mean)) / samples)
     }
 
     /// An entry of `N⁻¹·(N - λQ)·W`: the score of one group's weights at another's mean.
-    private func product(
-        _ row: Int, _ column: Int, _ weights: [Double], _ mixing: [Double], _ counts: [Double]
-    ) -> Double {
+    private func product(_ row: Int, _ column: Int, _ weights: [Double], _ counts: [Double]) -> Double {
         var sum = 0.0
-        for index in 0..<count { sum += mixing[row * count + index] * weights[index * count + column] }
+        for index in 0..<count { sum += evidence.mixing[row * count + index] * weights[index * count + column] }
         return weights[row * count + column] - evidence.penalty / counts[row] * sum
     }
 
@@ -89,7 +95,7 @@ package struct Discriminant {
         var (own, all) = (0.0, 0.0)
         for row in 0..<count {
             for column in 0..<count {
-                let value = product(row, column, weights, evidence.mixing, counts)
+                let value = product(row, column, weights, counts)
                 all += value
                 if row == column { own += value }
             }
@@ -99,33 +105,27 @@ package struct Discriminant {
     }
 
     /// The scores of a sample had it not been among the samples.
+    ///
+    /// T becomes `T + gain·ttᵀ` with `t = T·αᵢ`, and the evidence `e` the group's indicator less `αᵢ / (A⁻¹)ᵢᵢ`.
     private func leavingOut(_ sample: Int, _ counts: [Double], _ scale: Double) -> [Double] {
-        let own = Array(evidence.coefficients[sample * count..<(sample + 1) * count])
-        let group = groups.ofSample[sample]
-        let diagonal = evidence.inverseDiagonal[sample]
-        var mixing = evidence.mixing
-        var turned = [Double](repeating: 0, count: count)
-        for row in 0..<count {
-            for column in 0..<count {
-                turned[row] += inverse[row * count + column] * own[column]
-                mixing[row * count + column] -= own[row] * own[column] / diagonal
-            }
-        }
+        let own = evidence.coefficients[sample * count..<(sample + 1) * count]
+        let (group, diagonal) = (groups.ofSample[sample], evidence.inverseDiagonal[sample])
+        let turned = BLAS.product(Array(own), inverse, rows: 1, inner: count, columns: count)
         let length = zip(own, turned).reduce(0) { $0 + $1.0 * $1.1 }
-        let factor = evidence.penalty / max(diagonal - evidence.penalty * length, 1e-12)
-        var inverse = inverse
-        for row in 0..<count {
-            for column in 0..<count { inverse[row * count + column] += factor * turned[row] * turned[column] }
-        }
-        var counts = counts
-        counts[group] -= 1
-        let weights = weights(inverse, counts)
-        let biases = biases(weights, mixing, counts)
-        let evidence = own.enumerated().map { ($0 == group ? 1 : 0) - $1 / diagonal }
+        let gain = evidence.penalty / max(diagonal - evidence.penalty * length, 1e-12)
+        // `e·t`, and the sums of t and of the new T.
+        let product = turned[group] - length / diagonal
+        let total = turned.reduce(0, +)
+        let all = sums.reduce(0, +) + gain * total * total
+        let mean = (sums[group] - total / diagonal + gain * product * total) / Double(count)
         return (0..<count).map { column in
-            var sum = biases[column]
-            for row in 0..<count { sum += evidence[row] * weights[row * count + column] }
-            return scale * sum
+            let turn = turned[column]
+            let samples = counts[column] - (column == group ? 1 : 0)
+            let weighed = inverse[group * count + column] + (gain * product - 1 / diagonal) * turn
+            let bias = bias(
+                inverse[column * count + column] + gain * turn * turn, sum: sums[column] + gain * turn * total,
+                all: all, samples)
+            return scale * (weighed + trust / samples * (weighed - mean) + bias)
         }
     }
 }
