@@ -50,7 +50,8 @@ package struct Discriminant {
         let biases = (0..<count).map { bias(inverse[$0 * count + $0], sum: sums[$0], all: all, counts[$0]) }
         let scale = 1 / lead(weights, counts)
         let coefficients = BLAS.product(
-            evidence.coefficients, weights.map { scale * $0 }, rows: groups.ofSample.count, inner: count, columns: count)
+            evidence.coefficients, weights.map { scale * $0 }, rows: groups.ofSample.count, inner: count, columns: count
+        )
         return Decision(
             rule: .linear(coefficients: coefficients, biases: biases.map { scale * $0 }),
             leftOut: groups.judged().map { Decision.LeftOut(sample: $0, scores: leavingOut($0, counts, scale)) })

@@ -18,7 +18,7 @@ package struct Evidence {
     package let inverseDiagonal: [Double]
     /// `YᵀA⁻¹Y`: groups × groups, row-major.
     package let mixing: [Double]
-    /// What each sample's own group would have on it had it not been among the samples.
+    /// How near each sample would be to its own group had it not been among the samples.
     package let leaveOneOut: [Double]
 
     /// - Parameter factor: of `K + λI`.
@@ -36,8 +36,17 @@ package struct Evidence {
         let (coefficients, columns) = (sums.coefficients(groups), groups.count)
         self.coefficients = coefficients
         leaveOneOut = groups.ofSample.indices.map { sample in
-            1 - coefficients[sample * columns + groups.ofSample[sample]] / sums.diagonal[sample]
+            let own = coefficients[sample * columns..<(sample + 1) * columns]
+            return 1 - own.reduce(0) { $0 + $1 * $1 }.squareRoot() / sums.diagonal[sample]
         }
+    }
+
+    /// How near evidence comes to that of a group's own samples: 1 less the distance from 1 for the group and 0 for all others.
+    ///
+    /// What was never taught is a little like several things; what was taught is like one.
+    package static func nearness(_ values: [Double], group: Int) -> Double {
+        let squares = values.reduce(0) { $0 + $1 * $1 }
+        return 1 - max(squares - 2 * values[group] + 1, 0).squareRoot()
     }
 
     /// The evidence for every group where a picture has these cosines with the samples.

@@ -1,41 +1,46 @@
-// How much evidence is enough: a picture's, read against that of the samples themselves, each left out.
+// How near is near enough: a picture's evidence, read against that of the samples themselves, each left out.
 
 import Foundation
 
-/// The rank of a picture's evidence among that of true pictures, which reads like a p-value.
+/// The rank of a picture's nearness among that of true pictures, which reads like a p-value.
 ///
-/// Each sample of a group, left out, tells what evidence a true picture has. Of these a new picture's evidence has a rank, the
-/// share of true pictures with no more. Pictures taken in one go are more like one another than other sides and other
-/// light are, and a first sample has no others: a prior stands in for the views nobody showed. It begins where the most
-/// similar of the generic pictures lies, because what looks no more like the group than that may be anything.
+/// Each sample of a group, left out, tells how near a true picture is (`Evidence.nearness`). Among these a new picture has a
+/// rank, the share of true pictures that are no nearer. Pictures taken in one go are more like one another than other sides
+/// and other light are, and a first sample has no others: a prior stands in for the views nobody showed, the less of it
+/// the more the samples themselves show (`Variety`). It begins where the nearest of the generic pictures lies, because what
+/// looks no more like the group than that may be anything.
 package struct Familiarity {
     /// Distances below this are camera noise: such a picture is the same picture again.
     package static let sameness = 0.02
 
-    /// A picture not yet shown has, on the average, so much more evidence than the likest generic picture, give or take this.
+    /// A picture not yet shown is, on the average, so much nearer than the nearest generic picture, give or take this.
     private static let (lead, spread) = (0.2, 0.12)
-    /// The likest generic picture's evidence when there are none.
+    /// How near the nearest generic picture is when there are none.
     private static let stranger = 0.2
-    /// The prior counts as this many samples, and never as less than this share of the true ones.
-    private static let priorWeight = (samples: 2.0, share: 0.1)
-    /// Of what evidence lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out.
+    /// The prior counts as this many samples, and never as less than this share of the true ones, where nothing of other
+    /// views was shown; where all was, this much of that is left.
+    private static let prior = (samples: 3.0, share: 0.1, left: 0.3)
+    /// Of what nearness lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out.
     private static let gain = 0.75
     /// The smoothing of the rank.
     private static let smoothing = 0.05
-    /// Below this number of samples a category borrows the evidence of others that have as few.
-    private static let pooled = 10
+    /// Below this number of samples a category borrows the nearness of others that have as few.
+    private static let pooled = 16
 
-    /// Each group's own evidence.
+    /// Each group's own nearness.
     private var own: [[Double]]
     /// What a category borrows, and how much each counts.
     private var borrowed: [(values: [Double], weight: Double)]
     /// Where each group's prior has its middle.
     private let middle: [Double]
+    /// How much each group's prior counts beside one whose samples show nothing of other views.
+    private let doubt: [Double]
 
     /// - Parameters:
-    ///   - leaveOneOut: what each sample's own group would have on it had it not been among the samples.
+    ///   - leaveOneOut: how near each sample would be to its own group had it not been among the samples.
     ///   - generic: for each generic picture the evidence for every group.
-    package init(leaveOneOut: [Double], generic: [[Double]], groups: Groups) {
+    ///   - shown: for each group how much its samples say of other views, 0 to 1.
+    package init(leaveOneOut: [Double], generic: [[Double]], groups: Groups, shown: [Double]) {
         own = groups.members.map { members in
             guard members.count > 1 else { return [] }
             // With the sample itself among them there is one more to be like.
@@ -43,8 +48,9 @@ package struct Familiarity {
             return members.map { leaveOneOut[$0] + gain * (1 - leaveOneOut[$0]) }
         }
         middle = (0..<groups.count).map { group in
-            (generic.map { $0[group] }.max() ?? Self.stranger) + Self.lead
+            (generic.map { Evidence.nearness($0, group: group) }.max() ?? Self.stranger) + Self.lead
         }
+        doubt = shown.map { 1 - $0 * (1 - Self.prior.left) }
         let few = groups.categories.indices.filter { groups.members[$0].count < Self.pooled }
         borrowed = (0..<groups.count).map { [own] group in
             guard few.contains(group) else { return ([], 0) }
@@ -53,18 +59,23 @@ package struct Familiarity {
         }
     }
 
-    /// The share of true pictures of a group that have no more evidence, 0 to 1, continuous.
+    /// The share of true pictures of a group that are no nearer than a picture with this evidence for every group.
+    package func rank(_ evidence: [Double], group: Int) -> Double {
+        rank(nearness: Evidence.nearness(evidence, group: group), group: group)
+    }
+
+    /// The share of true pictures of a group that are no nearer, 0 to 1, continuous.
     ///
     /// Each known value counts as a normal distribution around itself, and the prior as one more.
-    package func rank(evidence: Double, group: Int) -> Double {
+    package func rank(nearness: Double, group: Int) -> Double {
         func share(_ values: [Double]) -> Double {
-            values.reduce(0) { $0 + normal((evidence - $1) / Self.smoothing) }
+            values.reduce(0) { $0 + normal((nearness - $1) / Self.smoothing) }
         }
         let known = Double(own[group].count) + borrowed[group].weight * Double(borrowed[group].values.count)
-        let prior = max(Self.priorWeight.samples, Self.priorWeight.share * known)
+        let prior = max(Self.prior.samples, Self.prior.share * known) * doubt[group]
         let less =
             share(own[group]) + borrowed[group].weight * share(borrowed[group].values)
-            + prior * normal((evidence - middle[group]) / Self.spread)
+            + prior * normal((nearness - middle[group]) / Self.spread)
         return less / (known + prior)
     }
 }

@@ -23,7 +23,8 @@ struct Fit {
             unit: decision.unit, leftOut: decision.leftOut.map { ($0.scores, groups.ofSample[$0.sample]) })
         familiarity = Familiarity(
             leaveOneOut: evidence.leaveOneOut,
-            generic: evidence.values(base.surroundings.cosines, groups: groups.count), groups: groups)
+            generic: evidence.values(base.surroundings.cosines, groups: groups.count), groups: groups,
+            shown: groups.members.map { Variety.shown(by: $0, base.kernel) })
     }
 
     private static func decide(

@@ -22,7 +22,8 @@ func innerProduct(_ x: [Float], _ y: [Float], over block: Range<Int>) -> Double 
 
 /// Adds to `products` those of a feature vector with samples, in a block: the bits of `innerProduct`, in less time.
 func addInnerProducts(
-    _ x: UnsafePointer<Float>, _ samples: ArraySlice<TrainingSample>, over block: Range<Int>, to products: inout [Double]
+    _ x: UnsafePointer<Float>, _ samples: ArraySlice<TrainingSample>, over block: Range<Int>,
+    to products: inout [Double]
 ) {
     var rest = samples
     let start = x + block.lowerBound

@@ -18,7 +18,7 @@ extension OnlineClassifier {
         }
         let groups = fitted.groups
         let answer = answer(sight)
-        let rank = answer.map { fitted.familiarity.rank(evidence: sight.evidence[$0.group], group: $0.group) } ?? 0
+        let rank = answer.map { fitted.familiarity.rank(sight.evidence, group: $0.group) } ?? 0
         let verdict = answer.map { self.verdict(on: sight, $0, rank: rank) } ?? .unknown
         // The rank of a typical picture is a half; what has more evidence than half of the samples is wholly familiar.
         let familiarity = rank * (2 - rank)

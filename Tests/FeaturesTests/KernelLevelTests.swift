@@ -103,7 +103,9 @@ struct KernelLevelTests {
         }
     }
 
-    @Test("Inner products are those of plain sums, and four at a time have the same bits", arguments: [1, 15, 16, 17, 4368])
+    @Test(
+        "Inner products are those of plain sums, and four at a time have the same bits",
+        arguments: [1, 15, 16, 17, 4368])
     func products(count: Int) {
         let x = noise(count, seed: 12)
         let others = noise(4 * count, seed: 13)
