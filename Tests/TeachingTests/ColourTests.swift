@@ -49,7 +49,7 @@ struct ColourTests {
         let things: [Thing] = [.stripes, .disc, .cross, .checks]
         for thing in things { _ = try await room.teach("\(thing)", thing, views: [0, 3]) }
         for thing in things {
-            for (red, blue) in [(1.08, 0.92), (0.92, 1.08)] {
+            for (red, blue) in [(1.06, 0.94), (0.94, 1.06)] {
                 let judged = await room.learner.judge(tinted(thing, view: 0, red, 1, blue), region: nil)
                 #expect(judged.category?.name == "\(thing)")
             }
