@@ -21,8 +21,8 @@ public struct Examination {
     /// Parts of a window at which a view is taught.
     private static let moments = [0.15, 0.5, 0.85]
 
-    private let truth: GroundTruth
-    private let teacher: ControlClient
+    let truth: GroundTruth
+    let teacher: ControlClient
     private let listener: ControlClient
     private var report = ExamReport()
     private var taughtFrames: Set<Int64> = []
@@ -84,7 +84,7 @@ public struct Examination {
     }
 
     /// The lap that begins next, or has just begun.
-    private func waitForBeginning() throws -> Int {
+    func waitForBeginning() throws -> Int {
         while true {
             let event = try listener.nextEvent()
             guard let lap = event.whole("lap"), let position = event["position"]?.double else { continue }
@@ -104,19 +104,26 @@ public struct Examination {
     }
 
     private mutating func judge(lap: Int) throws {
-        var seen: Set<Int64> = []
+        let (fps, taught) = (truth.fps, taughtFrames)
+        var (report, seen) = (report, Set<Int64>())
+        try listen(lap: lap) { event, window in
+            let number = Int64(((event["position"]?.double ?? 0) * fps).rounded())
+            seen.insert(number)
+            if window.isSteady, !taught.contains(number) { report.note(event, objects: window.objects) }
+        }
+        report.missedFrames = truth.frames - seen.count
+        self.report = report
+    }
+
+    /// Hands over what is said in a lap, with what is to be seen.
+    func listen(lap: Int, _ note: (JSON, GroundTruth.Window) -> Void) throws {
         while true {
             let event = try listener.nextEvent()
             guard let now = event.whole("lap"), let position = event["position"]?.double else { continue }
             if now < lap { continue }
-            if now > lap { break }
-            let number = Int64((position * truth.fps).rounded())
-            seen.insert(number)
-            if taughtFrames.contains(number) { continue }
-            guard let window = truth.window(at: position), window.isSteady else { continue }
-            report.note(event, objects: window.objects)
+            if now > lap { return }
+            if let window = truth.window(at: position) { note(event, window) }
         }
-        report.missedFrames = truth.frames - seen.count
     }
 }
 

@@ -30,6 +30,7 @@ struct ClipExamCommand: ParsableCommand {
         let report = try examination.hold()
         print("Three views an object and \(report.samples) samples in all, judged on the rest of the clip:")
         print(report.table)
+        print("Two objects known: \(try examination.meetStrangers(knowing: 2).line)")
         print("every frame, as fast as one learner goes: \(try exam.pace())")
         exam.stop()
         guard report.missedFrames == 0 else {

@@ -8,13 +8,16 @@ import Foundation
 /// rank, the share of true pictures that are no nearer. Pictures taken in one go are more like one another than other sides
 /// and other light are, and a first sample has no others: a prior stands in for the views nobody showed, the less of it
 /// the more the samples themselves show (`Variety`). It begins where the nearest of the generic pictures lies, because what
-/// looks no more like the group than that may be anything.
+/// looks no more like the group than that may be anything, and further up where strangers here are nearer than generic
+/// pictures are (`Strangers`).
 package struct Familiarity {
     /// Distances below this are camera noise: such a picture is the same picture again.
     package static let sameness = 0.02
 
     /// A picture not yet shown is, on the average, so much nearer than the nearest generic picture, give or take this.
     private static let (lead, spread) = (0.2, 0.12)
+    /// A picture not yet shown is, on the average over all groups, so much nearer than the middle one of the strangers at least.
+    private static let beyondStrangers = 0.1
     /// How near the nearest generic picture is when there are none.
     private static let stranger = 0.2
     /// The prior counts as this many samples, and never as less than this share of the true ones, where nothing of other
@@ -40,16 +43,23 @@ package struct Familiarity {
     ///   - leaveOneOut: how near each sample would be to its own group had it not been among the samples.
     ///   - generic: for each generic picture the evidence for every group.
     ///   - shown: for each group how much its samples say of other views, 0 to 1.
-    package init(leaveOneOut: [Double], generic: [[Double]], groups: Groups, shown: [Double]) {
+    ///   - stranger: how near the middle one of the strangers comes to what it is likest, if that is known.
+    package init(
+        leaveOneOut: [Double], generic: [[Double]], groups: Groups, shown: [Double], stranger: Double? = nil
+    ) {
         own = groups.members.map { members in
             guard members.count > 1 else { return [] }
             // With the sample itself among them there is one more to be like.
             let gain = Self.gain / Double(members.count)
             return members.map { leaveOneOut[$0] + gain * (1 - leaveOneOut[$0]) }
         }
-        middle = (0..<groups.count).map { group in
+        let middle = (0..<groups.count).map { group in
             (generic.map { Evidence.nearness($0, group: group) }.max() ?? Self.stranger) + Self.lead
         }
+        let known = middle.prefix(groups.categories.count + (groups.background == nil ? 0 : 1))
+        let mean = known.reduce(0, +) / Double(max(known.count, 1))
+        let lift = max((stranger ?? -1) + Self.beyondStrangers - mean, 0)
+        self.middle = middle.map { $0 + lift }
         doubt = shown.map { 1 - $0 * (1 - Self.prior.left) }
         let few = groups.categories.indices.filter { groups.members[$0].count < Self.pooled }
         borrowed = (0..<groups.count).map { [own] group in

@@ -13,7 +13,7 @@ struct Fit {
     /// τ of the discriminants that is none, and one so large that what differs between groups counts in full.
     private static let (discriminants, regression) = (0.0, 1000.0)
 
-    init(_ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, kind: ClassifierKind) {
+    init(_ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, stranger: Double?, kind: ClassifierKind) {
         let evidence = Evidence(sums, groups: groups, penalty: base.tuning.penalty)
         let decision = Self.decide(kind, base.kernel, groups, evidence)
         self.groups = groups
@@ -24,7 +24,7 @@ struct Fit {
         familiarity = Familiarity(
             leaveOneOut: evidence.leaveOneOut,
             generic: evidence.values(base.surroundings.cosines, groups: groups.count), groups: groups,
-            shown: groups.members.map { Variety.shown(by: $0, base.kernel) })
+            shown: groups.members.map { Variety.shown(by: $0, base.kernel) }, stranger: stranger)
     }
 
     private static func decide(

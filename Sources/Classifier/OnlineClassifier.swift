@@ -39,6 +39,7 @@ public final class OnlineClassifier {
     private var tuner: Tuner
     var base: FitBase
     private var sums = EvidenceSums()
+    private var strangers = Strangers()
     var fitted: Fit
 
     /// A classifier that has learnt nothing.
@@ -59,7 +60,7 @@ public final class OnlineClassifier {
         base = FitBase(
             Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
             blocks: gram.blocks)
-        fitted = Fit(base, Groups([]), sums, kind: .standard)
+        fitted = Fit(base, Groups([]), sums, stranger: nil, kind: .standard)
     }
 
     /// A classifier of pictures whose features are one block.
@@ -88,12 +89,17 @@ public final class OnlineClassifier {
         let tuning = tuner.tuning(gram, centre: surroundings.centre(drawnTo: anchors))
         if !isSame || tuning != base.tuning || !areSame(base.anchors, anchors) {
             base = FitBase(tuning, surroundings, anchors: anchors, blocks: gram.blocks)
-            sums = EvidenceSums()
+            (sums, strangers) = (EvidenceSums(), Strangers())
         }
         base.update(gram, same: same)
-        sums.update(base.factor, Groups(gram.samples.map(\.label)), placed: same)
+        let groups = Groups(gram.samples.map(\.label))
+        sums.update(base.factor, groups, placed: same)
+        strangers.update(base.kernel, groups, penalty: base.tuning.penalty, placed: same)
         decide()
     }
 
-    private func decide() { fitted = Fit(base, Groups(gram.samples.map(\.label)), sums, kind: kind) }
+    private func decide() {
+        let groups = Groups(gram.samples.map(\.label))
+        fitted = Fit(base, groups, sums, stranger: strangers.nearness, kind: kind)
+    }
 }
