@@ -68,18 +68,20 @@ struct Selection {
     }
 
     private func thinned(_ kept: [Int], _ members: [TrainingSample]) -> [Int] {
-        let count = kept.count
+        let (count, some) = (kept.count, kept.map { members[$0] })
         var likeness = [Double](repeating: 0, count: count * count)
-        let lengths = kept.map { sample in
-            blocks.map { innerProduct(members[sample].features, members[sample].features, over: $0.range).squareRoot() }
-        }
-        for row in 0..<count {
-            for column in 0..<row {
-                for (index, block) in blocks.enumerated() {
-                    let product = innerProduct(
-                        members[kept[row]].features, members[kept[column]].features, over: block.range)
-                    let length = lengths[row][index] * lengths[column][index]
-                    likeness[row * count + column] += length > 0 ? block.weight * product / length : 0
+        for block in blocks {
+            var lengths: [Double] = []
+            for (row, sample) in some.enumerated() {
+                var products: [Double] = []
+                sample.features.withUnsafeBufferPointer { features in
+                    guard let start = features.baseAddress else { return }
+                    addInnerProducts(start, some[...row], over: block.range, to: &products)
+                }
+                lengths.append(products[row].squareRoot())
+                for column in 0..<row {
+                    let length = lengths[row] * lengths[column]
+                    likeness[row * count + column] += length > 0 ? block.weight * products[column] / length : 0
                 }
             }
         }
