@@ -169,7 +169,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Client", "ClipExam", "Control", "Daemon", "Features", "Imaging", "Stream", "Teaching", "Wire",
-                .lifecycle,
+                .grdb, .lifecycle,
                 .logging,
             ],
             exclude: ["Transcripts"]),

@@ -28,7 +28,9 @@ public struct Daemon: Sendable {
         let bank = configuration.bank
         journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
         // The journal is this daemon's alone, and so is what lies half-written beside it.
-        SessionStore(data: configuration.data).tidy()
+        let sessions = SessionStore(data: configuration.data)
+        sessions.tidy()
+        sessions.bringUpToDate()
         learner = try Learner(
             journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads,
             keeper: Photographer.keeper(configuration.keep, logger: logger), logger: logger)

@@ -57,6 +57,7 @@ struct Newsroom: Sendable {
     ///
     /// - Returns: the newest revision.
     func tellChange() async -> Int64 {
+        for broken in await learner.takeNewlyBroken() { hub.publish(.log, LogLine(broken)) }
         let state = await state()
         hub.publish(.state, state)
         if hub.isWanted(.history) { hub.publish(.history, await history(20)) }

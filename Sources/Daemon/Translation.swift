@@ -61,6 +61,10 @@ extension TaughtInfo {
     }
 }
 
+extension LogLine {
+    init(_ broken: Knowledge.Broken) { self.init(level: "warning", message: "\(broken)") }
+}
+
 extension ActInfo {
     init(_ record: ActRecord, isUndone: Bool) {
         self.init(

@@ -22,6 +22,8 @@ public actor Learner {
     public internal(set) var knowledge = Knowledge([])
     /// Features of the samples in use.
     var features: [Int64: [Float]] = [:]
+    /// Samples that were found broken and not yet told of.
+    var newlyBroken: [Knowledge.Broken] = []
     /// The samples that have a thumbnail.
     var thumbnails: Set<Int64> = []
     /// The permanent counter-examples.
@@ -81,11 +83,13 @@ public actor Learner {
     /// - Throws: `JournalError`.
     public func prepare() throws {
         makeGenericNegatives()
-        for record in try journal.acts() { history.append(record) }
+        history = try History(of: journal)
         thumbnails = try journal.thumbnails()
         readSettings()
         readLight()
         try refit()
+        // Whoever listens later hears of these at once.
+        newlyBroken = []
     }
 
     func makeGenericNegatives() {
@@ -144,24 +148,40 @@ public actor Learner {
     /// Fits the classifier to what is known now: a pure function of the acts, so undoing is exact.
     func refit() throws(JournalError) {
         knowledge = history.knowledge
+        try readMissing()
         var samples: [TrainingSample] = []
         for category in knowledge.categories {
-            for id in category.samples { samples.append(try sample(id, .category(category.id))) }
+            samples += category.samples.compactMap { sample($0, .category(category.id)) }
         }
-        for id in knowledge.background { samples.append(try sample(id, .background)) }
-        for negative in knowledge.negatives {
-            samples.append(try sample(negative.sample, .negative(against: negative.against)))
-        }
+        samples += knowledge.background.compactMap { sample($0, .background) }
+        samples += knowledge.negatives.compactMap { sample($0.sample, .negative(against: $0.against)) }
         // What is not in use can be read again: memory holds what is known, not what has been.
         features = Dictionary(uniqueKeysWithValues: samples.map { ($0.id, $0.features) })
         classifier.fit(generic + samples.sorted { $0.id < $1.id })
     }
 
-    private func sample(_ id: Int64, _ label: Label) throws(JournalError) -> TrainingSample {
-        if let known = features[id] { return TrainingSample(id: id, label: label, features: known) }
-        let read = try journal.features(of: id)
-        features[id] = read
-        return TrainingSample(id: id, label: label, features: read)
+    private func sample(_ id: Int64, _ label: Label) -> TrainingSample? {
+        features[id].map { TrainingSample(id: id, label: label, features: $0) }
+    }
+
+    /// Reads the features that are needed and not in memory; a sample that is broken teaches nothing from now on.
+    private func readMissing() throws(JournalError) {
+        var broken: Set<Int64> = []
+        for id in knowledge.inUse where features[id] == nil {
+            if let read = try journal.features(of: id) { features[id] = read } else { broken.insert(id) }
+        }
+        guard !broken.isEmpty else { return }
+        history.broken.formUnion(broken)
+        knowledge = history.knowledge
+        let new = knowledge.broken.filter { broken.contains($0.sample) }
+        for sample in new { logger.warning("\(sample)") }
+        newlyBroken += new
+    }
+
+    /// The broken samples that were found since this was asked last.
+    public func takeNewlyBroken() -> [Knowledge.Broken] {
+        defer { newlyBroken = [] }
+        return newlyBroken
     }
 }
 

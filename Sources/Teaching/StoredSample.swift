@@ -40,7 +40,7 @@ struct StoredSample: Sendable {
 /// A stored sample as people look at it.
 public struct SampleNote: Sendable, Hashable {
     /// What a sample teaches.
-    public enum Use: Sendable, Hashable {
+    public enum Use: Sendable, Hashable, CustomStringConvertible {
         /// What its category looks like.
         case category(String)
         /// What the empty stage looks like.
@@ -50,6 +50,16 @@ public struct SampleNote: Sendable, Hashable {
     }
 
     /// Its number.
+
+        /// How a sentence goes on after “sample 7”.
+        public var description: String {
+            switch self {
+            case .category(let name): "of “\(name)”"
+            case .background: "of the empty stage"
+            case .negative(let name?): "against “\(name)”"
+            case .negative(nil): "against all that is known"
+            }
+        }
     public let id: Int64
     /// What it teaches.
     public let use: Use
