@@ -15,8 +15,8 @@ export class Ask {
         this.#answers = answers;
     }
 
-    /** Asks; the likeliest names can be tapped at once. */
-    show() {
+    /** Asks about what a `thumbnail` (a JPEG in base64, or null) shows; the likeliest names can be tapped at once. */
+    show({ thumbnail }) {
         this.#lastUnknown = performance.now();
         const words = document.createElement('p');
         words.textContent = 'What is this?';
@@ -28,8 +28,11 @@ export class Ask {
             button.append(words);
             return button;
         });
+        const picture = document.createElement('img');
+        picture.src = `data:image/jpeg;base64,${thumbnail}`;
+        picture.alt = ''; // The words say it all.
         this.#box.replaceChildren(
-            words, this.#button('Give it a name', () => this.#answers.name()), ...guesses, this.#button('Not now', () => {}));
+            ...(thumbnail ? [picture] : []), words, this.#button('Give it a name', () => this.#answers.name()), ...guesses, this.#button('Not now', () => {}));
     }
 
     /** Takes the question back. */

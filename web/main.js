@@ -84,7 +84,7 @@ control.addEventListener('prediction', ({ detail }) => {
     stale = setTimeout(fade, STALE);
 });
 
-control.addEventListener('ask', () => teacher.category === null && ask.show());
+control.addEventListener('ask', ({ detail }) => teacher.category === null && ask.show(detail));
 
 control.addEventListener('taught', ({ detail }) => {
     ask.hide();

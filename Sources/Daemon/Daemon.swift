@@ -31,9 +31,10 @@ public struct Daemon: Sendable {
         let sessions = SessionStore(data: configuration.data)
         sessions.tidy()
         sessions.bringUpToDate()
+        let photographer = Photographer(logger: logger)
         learner = try Learner(
             journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads,
-            keeper: Photographer.keeper(configuration.keep, logger: logger), logger: logger)
+            keeper: photographer.keeper(configuration.keep), thumbnailer: photographer.thumbnailer, logger: logger)
         self.configuration = configuration
         self.logger = logger
         self.say = say

@@ -17,6 +17,8 @@ public actor Learner {
     let logger: Logger
     /// Makes what is kept of a taught picture; nil when nothing is.
     let keeper: Keeper?
+    /// Makes the picture of what is asked about; nil when questions have none.
+    let thumbnailer: Thumbnailer?
     var history = History()
     /// What is known now.
     public internal(set) var knowledge = Knowledge([])
@@ -60,13 +62,15 @@ public actor Learner {
     ///   - folder: where the operator's settings and the light of teaching are kept; nil to keep neither.
     ///   - threads: how many threads work on a frame's features.
     ///   - keeper: makes what is kept of a taught picture; nil to keep its features only.
+    ///   - thumbnailer: makes the picture of what is asked about; nil for questions without one.
     /// - Throws: `FeaturesError` when no picture passes the bank's shape.
     public init(
         journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, keeper: Keeper? = nil,
-        logger: Logger
+        thumbnailer: Thumbnailer? = nil, logger: Logger
     ) throws {
         self.journal = journal
         self.keeper = keeper
+        self.thumbnailer = thumbnailer
         self.logger = logger
         settingsFile = folder.map { ValueFile("settings.json", in: $0) }
         lightFile = folder.map { ValueFile("light.json", in: $0) }

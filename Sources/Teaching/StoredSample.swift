@@ -20,6 +20,9 @@ public struct Keepsake: Sendable, Hashable {
 /// Makes what is kept of a part of a picture. Called on the learner's thread.
 public typealias Keeper = @Sendable (Picture, Region) -> Keepsake
 
+/// Makes a small JPEG of a part of a picture, for people; nil when it cannot. Called on the learner's thread.
+public typealias Thumbnailer = @Sendable (Picture, Region) -> Data?
+
 /// A sample on its way to the journal, or back.
 struct StoredSample: Sendable {
     /// Who taught it and when, where that is not the act's author and time.
@@ -47,9 +50,6 @@ public struct SampleNote: Sendable, Hashable {
         case background
         /// What that category does not look like, or none of them.
         case negative(against: String?)
-    }
-
-    /// Its number.
 
         /// How a sentence goes on after “sample 7”.
         public var description: String {
@@ -60,6 +60,9 @@ public struct SampleNote: Sendable, Hashable {
             case .negative(nil): "against all that is known"
             }
         }
+    }
+
+    /// Its number.
     public let id: Int64
     /// What it teaches.
     public let use: Use

@@ -158,6 +158,15 @@ struct SettingsPageTests {
                     (() => {
                         const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 120 });
                         const pen = canvas.getContext('2d');
+            let width = try await page.value(
+                of: """
+                    (async () => {
+                        const picture = document.querySelector('#ask img');
+                        await picture.decode();
+                        return picture.naturalWidth;
+                    })()
+                    """, as: Int.self)
+            #expect(width == 112, "it shows what it means")
                         for (let i = 0; i < 160; i += 20) { pen.fillStyle = i % 40 ? '#c33' : '#ee9'; pen.fillRect(i, 0, 20, 120); }
                         return canvas.toDataURL('image/png').split(',')[1];
                     })()

@@ -2,6 +2,8 @@
 
 import Client
 import Foundation
+import Imaging
+import Stream
 import Testing
 import Wire
 
@@ -135,6 +137,9 @@ struct SettingsTests {
                 }
                 #expect(asks.count == 1)
                 #expect(asks.first?["region"]?["width"] == .number(0.75) && asks.first?["frame"]?.double != nil)
+                let thumbnail = try #require(Data(base64Encoded: asks.first?["thumbnail"]?.text ?? ""))
+                let seen = try StillDecoder.decode(thumbnail, into: PicturePool())
+                #expect(seen.width == 112 && seen.height == 112)
             }
         }
     }
