@@ -59,7 +59,8 @@ public struct Daemon: Sendable {
             judged, frame in await news.tell(judged, of: frame)
         }
         let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
-        let line = FrameLine(capture: capture, recogniser: recogniser, shop: shop, meters: meters)
+        let line = FrameLine(
+            capture: capture, recogniser: recogniser, learner: learner, shop: shop, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)

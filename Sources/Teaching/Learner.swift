@@ -4,6 +4,7 @@ public import Classifier
 public import Features
 public import Imaging
 public import Logging
+import Synchronization
 
 /// Judges frames and learns from them.
 ///
@@ -36,6 +37,8 @@ public actor Learner {
     /// Why held buttons stopped teaching, until their holders ask.
     var brokenLeases: [Int64: TeachingError] = [:]
     var smoother = Smoother()
+    /// The region of `settings`, for whoever draws it.
+    nonisolated let chosenRegion = Mutex<Region?>(nil)
     /// What the operator has set.
     var settings = Settings()
     let settingsFile: ValueFile<Settings>?
