@@ -43,7 +43,11 @@ actor Daemon {
         await program?.stop()
         program = nil
     }
+    /// Stops it; that it has ended by itself before is a failure.
 
+        if let program, !program.isRunning {
+            Issue.record("The daemon ended by itself. Its last words: \(program.output.suffix(2000))")
+        }
     // The program lies where the tests were built.
     private static func binary() throws -> String {
         let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()

@@ -79,7 +79,7 @@ struct SettingsTests {
         try await blocking {
             for round in 0..<2 {
                 let program = try BuiltProgram(arguments)
-                _ = try program.wait(for: "pictures from")
+                _ = try program.wait(for: "control channel", "pictures from")
                 let client = try ControlClient(socket: "\(folder)/s")
                 if round == 0 {
                     _ = try client.call("predict")
@@ -92,8 +92,7 @@ struct SettingsTests {
                     #expect(state["classifier"]?["threshold"] == .number(0.25))
                     #expect(try client.call("predict")["region"] == .object(Self.numbers))
                 }
-                kill(program.process.processIdentifier, SIGKILL)
-                program.process.waitUntilExit()
+                program.kill()
             }
         }
     }
