@@ -3,7 +3,8 @@
 const GONE = 1000; // Milliseconds of another verdict after which the question is moot.
 const GUESSES = 2;
 
-/** Asks in `box`, a live region, without taking the focus. `teach(name)` teaches; `name()` goes to the field for a name. */
+/** Asks in `box`, a live region, without taking the focus. `teach(name)` teaches; `name()` goes to the field for
+ *  a name; `leave()` takes the focus when the question goes under it. */
 export class Ask {
     #box;
     #answers;
@@ -37,7 +38,9 @@ export class Ask {
 
     /** Takes the question back. */
     hide() {
+        const hadFocus = this.#box.contains(document.activeElement);
         this.#box.replaceChildren();
+        if (hadFocus) this.#answers.leave();
     }
 
     /** Looks at a prediction: the thing may be gone, or may have got a name. */
