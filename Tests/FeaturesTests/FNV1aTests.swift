@@ -5,9 +5,10 @@ import Testing
 
 @Suite("FNV-1a")
 struct FNV1aTests {
-    @Test(arguments: [
-        ("", 0xCBF2_9CE4_8422_2325), ("a", 0xAF63_DC4C_8601_EC8C), ("foobar", 0x8594_4171_F739_67E8),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("", 0xCBF2_9CE4_8422_2325), ("a", 0xAF63_DC4C_8601_EC8C), ("foobar", 0x8594_4171_F739_67E8),
+        ] as [(String, UInt64)])
     func `it has the published values`(text: String, value: UInt64) {
         let bytes = Array(text.utf8)
         #expect(bytes.withUnsafeBytes { FNV1a.value(of: $0) } == value)
