@@ -9,7 +9,7 @@ TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure bench bench-peers bench-sparse bench-live bench-teach lab setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach lab setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -35,6 +35,10 @@ lint:
 measure: build ## Teaches the daemon on its own clip and prints accuracy, latency, load and memory
 	@$(BUILD) --product clip-exam
 	@$(BIN)/clip-exam
+
+screenshot: build ## Takes the README's picture of the page anew
+	@scripts/setup test
+	@scripts/screenshot
 
 bench: build ## Milliseconds a stage of the extractor, beside the machine's best, and how they grow
 	@$(BUILD) --product features-bench

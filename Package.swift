@@ -130,7 +130,7 @@ let package = Package(
             name: "sparse-bench", dependencies: ["FilterLearning", "Lab", "Linear", "Workers"],
             path: "Benchmarks/sparse-bench", swiftSettings: strict),
         .executableTarget(
-            name: "teach-bench", dependencies: ["Exchange", "Features", "Imaging", "Teaching", .logging],
+            name: "teach-bench", dependencies: ["Classifier", "Exchange", "Features", "Imaging", "Teaching", .logging],
             path: "Benchmarks/teach-bench", swiftSettings: strict),
         .executableTarget(
             name: "live-bench", dependencies: ["Classifier", "Formats", "Lab"],
@@ -169,7 +169,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Client", "ClipExam", "Control", "Daemon", "Features", "Imaging", "Stream", "Teaching", "Wire",
-                .lifecycle,
+                .grdb, .lifecycle,
                 .logging,
             ],
             exclude: ["Transcripts"]),

@@ -24,8 +24,13 @@ export class Acts {
     }
 
     /** Teaches without a hold: a name that was entered, or a press by an assistive tool. */
-    teach(category) {
-        return this.#ask('teach', { category, count: AT_ONCE });
+    async teach(category) {
+        const result = await this.#ask('teach', { category, count: AT_ONCE });
+        if (!result) return null;
+        const count = result.samples.length;
+        if (count === 0) this.#toast.show(`It knows this view of ${category} already: turn it a little.`);
+        else this.#toast.show(`Learnt ${category}: ${count === 1 ? '1 sample' : `${count} samples`} more.`, this.#undoable);
+        return result;
     }
 
     rename(category, to) {

@@ -3,7 +3,8 @@
 const GONE = 1000; // Milliseconds of another verdict after which the question is moot.
 const GUESSES = 2;
 
-/** Asks in `box`, a live region, without taking the focus. `teach(name)` teaches; `name()` goes to the field for a name. */
+/** Asks in `box`, a live region, without taking the focus. `teach(name)` teaches; `name()` goes to the field for
+ *  a name; `leave()` takes the focus when the question goes under it. */
 export class Ask {
     #box;
     #answers;
@@ -15,8 +16,8 @@ export class Ask {
         this.#answers = answers;
     }
 
-    /** Asks; the likeliest names can be tapped at once. */
-    show() {
+    /** Asks about what a `thumbnail` (a JPEG in base64, or null) shows; the likeliest names can be tapped at once. */
+    show({ thumbnail }) {
         this.#lastUnknown = performance.now();
         const words = document.createElement('p');
         words.textContent = 'What is this?';
@@ -28,13 +29,18 @@ export class Ask {
             button.append(words);
             return button;
         });
+        const picture = document.createElement('img');
+        picture.src = `data:image/jpeg;base64,${thumbnail}`;
+        picture.alt = ''; // The words say it all.
         this.#box.replaceChildren(
-            words, this.#button('Give it a name', () => this.#answers.name()), ...guesses, this.#button('Not now', () => {}));
+            ...(thumbnail ? [picture] : []), words, this.#button('Give it a name', () => this.#answers.name()), ...guesses, this.#button('Not now', () => {}));
     }
 
     /** Takes the question back. */
     hide() {
+        const hadFocus = this.#box.contains(document.activeElement);
         this.#box.replaceChildren();
+        if (hadFocus) this.#answers.leave();
     }
 
     /** Looks at a prediction: the thing may be gone, or may have got a name. */

@@ -5,15 +5,17 @@ const WORDS = {
     stage: 'The empty stage looks different from what you taught; clear it and teach it again.',
 };
 
-/** Shows notices in `box`, a live region; `teach()` teaches the empty stage. */
+/** Shows notices in `box`, a live region; `teach()` teaches the empty stage, `leave()` takes the focus when the button goes. */
 export class Drift {
     #box;
     #teach;
+    #leave;
     #kinds = '';
 
-    constructor(box, teach) {
+    constructor(box, teach, leave) {
         this.#box = box;
         this.#teach = teach;
+        this.#leave = leave;
     }
 
     /** Shows exactly these notices; the same ones again are not spoken again. */
@@ -33,6 +35,10 @@ export class Drift {
             button.onclick = () => this.#teach();
             lines.push(button);
         }
+        const hadFocus = this.#box.contains(document.activeElement);
         this.#box.replaceChildren(...lines);
+        if (!hadFocus) return;
+        if (lines.length > 0) this.#box.querySelector('button').focus();
+        else this.#leave();
     }
 }

@@ -5,7 +5,8 @@ export class Lesson {
     #frame;
     #line = document.getElementById('lesson');
     #category = null;
-    #learnt = 0;
+    #learnt = new Set(); // Numbers of samples: each event names all that the hold has brought.
+    #before = 0; // How many there were when it was last asked.
 
     constructor(frame) {
         this.#frame = frame;
@@ -14,23 +15,30 @@ export class Lesson {
     /** A hold began, or ended with `category` null. */
     show(category, color) {
         this.#category = category;
-        this.#learnt = 0;
+        this.#learnt.clear();
+        this.#before = 0;
         this.#line.hidden = category === null;
         this.#frame.classList.toggle('held', category !== null);
         this.#frame.style.setProperty('--color', color ?? 'var(--accent)');
         if (category !== null) this.#say('');
     }
 
-    /** Samples were learnt, or skipped because they looked like the ones before. */
-    count({ category, samples, skipped_duplicates: skipped }) {
+    /** Samples were learnt. */
+    count({ category, samples }) {
         if (category !== this.#category) return;
-        this.#learnt += samples.length;
-        this.#say(samples.length === 0 && skipped > 0 ? ', same view: turn it a little' : '');
+        for (const sample of samples) this.#learnt.add(sample);
+        this.#say('');
+    }
+
+    /** The hold goes on. When it has brought nothing since this was said last, all frames looked like samples. */
+    goOn() {
+        if (this.#learnt.size === this.#before) this.#say(', same view: turn it a little');
+        this.#before = this.#learnt.size;
     }
 
     #say(hint) {
         const name = document.createElement('bdi');
         name.textContent = this.#category;
-        this.#line.replaceChildren('Learning ', name, ` +${this.#learnt}${hint}`);
+        this.#line.replaceChildren('Learning ', name, ` +${this.#learnt.size}${hint}`);
     }
 }

@@ -21,9 +21,11 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
+// Where the focus goes when what had it is gone.
+const leaveFocus = () => at('taught-title').focus({ preventScroll: true });
 const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach'], 15);
 const picture = new Picture(at('frame'));
-const toast = new Toast(at('toast'));
+const toast = new Toast(at('toast'), at('taught-title'));
 const acts = new Acts(control, toast);
 const teacher = new Teacher(control);
 const lesson = new Lesson(at('frame'));
@@ -36,7 +38,7 @@ const list = new Categories(at('categories'), {
     rename: (name, to) => acts.rename(name, to),
     remove: async (name) => {
         await acts.remove(name);
-        at('taught-title').focus();
+        leaveFocus();
     },
     removeSample: (name, sample) => acts.removeSample(name, sample),
 });
@@ -44,8 +46,9 @@ const list = new Categories(at('categories'), {
 const ask = new Ask(at('ask'), {
     teach: (name) => acts.teach(name),
     name: () => at('name').focus(),
+    leave: leaveFocus,
 });
-const drift = new Drift(at('drift'), () => at('background').click());
+const drift = new Drift(at('drift'), () => at('background').click(), leaveFocus);
 const settings = new Settings((changes) => acts.set(changes));
 const region = new RegionChooser(at('frame'), at('region'), {
     set: (chosen) => acts.look(chosen),
@@ -84,7 +87,7 @@ control.addEventListener('prediction', ({ detail }) => {
     stale = setTimeout(fade, STALE);
 });
 
-control.addEventListener('ask', () => teacher.category === null && ask.show());
+control.addEventListener('ask', ({ detail }) => teacher.category === null && ask.show(detail));
 
 control.addEventListener('taught', ({ detail }) => {
     ask.hide();
@@ -140,6 +143,7 @@ teacher.addEventListener('change', () => {
     lesson.show(teacher.category, list.color(teacher.category));
     showHold();
 });
+teacher.addEventListener('held', () => lesson.goOn());
 teacher.addEventListener('fault', ({ detail }) => toast.show(detail.message));
 
 listenToNames({
@@ -150,7 +154,7 @@ listenToNames({
 });
 
 at('region-clear').onclick = () => acts.look(null);
-const inDrawer = new Toast(at('sessions-said'));
+const inDrawer = new Toast(at('sessions-said'), at('close-sessions'));
 listenToSessions({
     acts: new Acts(control, inDrawer),
     toast: inDrawer,

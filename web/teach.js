@@ -4,7 +4,7 @@ const LEASE = 1500; // Milliseconds after which the daemon stops recording unles
 const RENEW = 500;
 const SHORTEST = 300; // A tap is a short hold: long enough that at least one frame is learnt.
 
-/** One hold at a time. Fires `change` when a hold begins and ends, `fault` with the error that ended one. */
+/** One hold at a time. Fires `change` when a hold begins and ends, `held` while it goes on, `fault` with the error that ended one. */
 export class Teacher extends EventTarget {
     #control;
     #hold = null;
@@ -50,6 +50,7 @@ export class Teacher extends EventTarget {
     async #renew(hold) {
         try {
             await this.#control.call('teach.renew', { lease: hold.lease });
+            if (this.#hold === hold) this.dispatchEvent(new Event('held'));
         } catch (error) {
             this.#fail(hold, error);
         }

@@ -7,10 +7,13 @@ const LASTS = 6000; // Milliseconds; longer while a pointer or the focus rests o
 /** Shows sentences in `region`, a live region, so that they are spoken as well. */
 export class Toast {
     #region;
+    #after;
     #timer = 0;
 
-    constructor(region) {
+    /** `after` gets the focus of a button that goes when it is pressed. */
+    constructor(region, after) {
         this.#region = region;
+        this.#after = after;
         const leave = () => this.#hideLater();
         region.addEventListener('pointerenter', () => clearTimeout(this.#timer));
         region.addEventListener('focusin', () => clearTimeout(this.#timer));
@@ -29,6 +32,7 @@ export class Toast {
             button.textContent = action.label;
             button.onclick = () => {
                 this.#region.replaceChildren();
+                this.#after.focus({ preventScroll: true });
                 action.run();
             };
             this.#region.append(button);

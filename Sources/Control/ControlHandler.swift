@@ -13,6 +13,9 @@ public protocol ControlHandler: Sendable {
     /// Events of a change are published before this returns, so that `sync` can promise that they are written.
     func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable
 
+    /// What somebody who begins to listen to `log` should know: troubles that have been told already and go on.
+    func standingTroubles() async -> [LogLine]
+
     /// The thumbnail of a sample, a JPEG file; nil when there is none.
     func thumbnail(of sample: Int64) async -> Data?
 

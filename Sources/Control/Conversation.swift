@@ -121,6 +121,11 @@ struct Conversation: Sendable {
         switch call {
         case .subscribe(let topics, let rate):
             let number = connection.subscribe(to: topics, rate: rate)
+            if topics.contains(.log) {
+                for line in await handler.standingTroubles() {
+                    connection.outbox.push(.log, line, subscription: number)
+                }
+            }
             return Subscribed(subscription: number, snapshot: try await handler.answer(.state, from: client))
         case .unsubscribe(let number):
             guard connection.unsubscribe(number) else {

@@ -14,6 +14,9 @@ extension Commands {
         return SamplesInfo(samples: notes.map(SampleInfo.init), revision: await learner.revision)
     }
 
+    /// What is wrong with the store.
+    func standingTroubles() async -> [LogLine] { await learner.knowledge.broken.map(LogLine.init) }
+
     /// A sample's thumbnail over HTTP.
     func thumbnail(of sample: Int64) async -> Data? {
         do {

@@ -28,10 +28,13 @@ public struct Daemon: Sendable {
         let bank = configuration.bank
         journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
         // The journal is this daemon's alone, and so is what lies half-written beside it.
-        SessionStore(data: configuration.data).tidy()
+        let sessions = SessionStore(data: configuration.data)
+        sessions.tidy()
+        sessions.bringUpToDate()
+        let photographer = Photographer(logger: logger)
         learner = try Learner(
             journal: journal, bank: bank, folder: configuration.data, threads: configuration.threads,
-            keeper: Photographer.keeper(configuration.keep, logger: logger), logger: logger)
+            keeper: photographer.keeper(configuration.keep), thumbnailer: photographer.thumbnailer, logger: logger)
         self.configuration = configuration
         self.logger = logger
         self.say = say
@@ -56,7 +59,8 @@ public struct Daemon: Sendable {
             judged, frame in await news.tell(judged, of: frame)
         }
         let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
-        let line = FrameLine(capture: capture, recogniser: recogniser, shop: shop, meters: meters)
+        let line = FrameLine(
+            capture: capture, recogniser: recogniser, learner: learner, shop: shop, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)

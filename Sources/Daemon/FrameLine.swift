@@ -11,6 +11,7 @@ import Teaching
 struct FrameLine: Service {
     let capture: Capture
     let recogniser: Recogniser
+    let learner: Learner
     let shop: PrintShop
     let meters: Meters
 
@@ -36,7 +37,7 @@ struct FrameLine: Service {
         let picture = verdict.isOwn ? frame.picture : capture.pool.copy(frame.picture)
         let age = Double(MonotonicClock.now() - frame.captured) / 1e6
         let annotation = Words.annotation(
-            verdict.prediction, region: .centredSquare(width: picture.width, height: picture.height),
+            verdict.prediction, region: learner.region(in: picture),
             framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
             lateness: verdict.isOwn ? nil : verdict.lateness(for: frame))
         let began = MonotonicClock.now()

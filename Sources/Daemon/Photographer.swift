@@ -7,17 +7,30 @@ import Stream
 import Synchronization
 import Teaching
 
-/// Makes thumbnails and pictures for the journal.
-enum Photographer {
+/// Makes thumbnails and pictures, for the journal and for questions.
+struct Photographer {
+    private let logger: Logger
+    private let small: Camera
+
+    init(logger: Logger) {
+        self.logger = logger
+        small = Camera(longestSide: 112, quality: 80, logger: logger)
+    }
+
+    /// Makes thumbnails, whether they are kept or not.
+    var thumbnailer: Thumbnailer {
+        let small = small
+        return { picture, part in small.shoot(picture, part) }
+    }
+
     /// Makes what is to be kept; nil when that is nothing.
-    static func keeper(_ keep: Keep, logger: Logger) -> Keeper? {
+    func keeper(_ keep: Keep) -> Keeper? {
+        let small = small
         switch keep {
         case .features: return nil
         case .thumbnails:
-            let small = Camera(longestSide: 112, quality: 80, logger: logger)
             return { picture, part in Keepsake(thumbnail: small.shoot(picture, part)) }
         case .pictures:
-            let small = Camera(longestSide: 112, quality: 80, logger: logger)
             let large = Camera(longestSide: 480, quality: 90, logger: logger)
             return { picture, part in
                 Keepsake(thumbnail: small.shoot(picture, part), picture: large.shoot(picture, part))
@@ -42,13 +55,13 @@ private final class Camera: Sendable {
         self.logger = logger
     }
 
-    /// The JPEG of a part of a picture; without one a sample still teaches.
+    /// The JPEG of a part of a picture; without one a sample still teaches, and a question is still asked.
     func shoot(_ picture: Picture, _ region: Region) -> Data? {
         do {
             return try encoder.encode(picture, region.pixels(width: picture.width, height: picture.height))
         } catch {
             if !hasFailed.exchange(true, ordering: .relaxed) {
-                logger.error("samples are stored without pictures: \(error)")
+                logger.error("samples and questions have no pictures: \(error)")
             }
             return nil
         }

@@ -61,6 +61,16 @@ extension TaughtInfo {
     }
 }
 
+extension AskInfo {
+    init(_ ask: Ask) {
+        self.init(frame: ask.frame, region: WireRegion(ask.region), thumbnail: ask.thumbnail)
+    }
+}
+
+extension LogLine {
+    init(_ broken: Knowledge.Broken) { self.init(level: "warning", message: "\(broken)") }
+}
+
 extension ActInfo {
     init(_ record: ActRecord, isUndone: Bool) {
         self.init(

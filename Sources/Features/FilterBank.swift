@@ -92,19 +92,13 @@ public struct FilterBank: Sendable, Equatable {
     ///
     /// Features of banks with equal fingerprints may be compared.
     public var fingerprint: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func take(_ bits: UInt32) {
-            for shift in [0, 8, 16, 24] as [UInt32] {
-                hash = (hash ^ UInt64(bits >> shift & 255)) &* 0x0000_0100_0000_01B3
-            }
-        }
-        for scalar in "\(shape)".unicodeScalars { take(scalar.value) }
+        var hash = FNV1a()
+        for scalar in "\(shape)".unicodeScalars { hash.mix(scalar.value) }
         for (stage, filters) in zip(shape.stages, stages) {
-            for input in stage.table.indices { take(UInt32(truncatingIfNeeded: input)) }
-            for scalar in stage.modules.unicodeScalars { take(scalar.value) }
-            for value in filters.kernels + filters.gains + filters.biases { take(value.bitPattern) }
+            for input in stage.table.indices { hash.mix(UInt32(truncatingIfNeeded: input)) }
+            for scalar in stage.modules.unicodeScalars { hash.mix(scalar.value) }
+            for value in filters.kernels + filters.gains + filters.biases { hash.mix(value.bitPattern) }
         }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        return hash.digits
     }
 }

@@ -1,6 +1,6 @@
 // Caltech-101, or any pictures in a folder a category.
 
-package import Features
+import Features
 
 /// What an experiment says on its way: what it does, how much of it is done, and how much there is.
 package typealias LabProgress = (_ what: String, _ done: Int, _ all: Int) -> Void

@@ -1,6 +1,6 @@
 // MNIST.
 
-package import Features
+import Features
 import Foundation
 
 /// Digits: so many of those to learn from, all of those to ask.

@@ -1,6 +1,6 @@
 // Small NORB: toys from all sides.
 
-package import Features
+import Features
 import Foundation
 
 /// Toys of five categories: the training file's are learnt from, or so many of each, and the testing file's are asked.

@@ -90,10 +90,10 @@ package struct PictureList: Sendable {
 
 /// Short names of long things.
 enum Fingerprint {
-    /// FNV-1a (Fowler, Noll and Vo) of 64 bits, hexadecimal.
+    /// FNV-1a of 64 bits, hexadecimal.
     static func of(_ bytes: some Sequence<UInt8>) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return String(hash, radix: 16)
+        var hash = FNV1a()
+        for byte in bytes { hash.mix(byte) }
+        return String(hash.value, radix: 16)
     }
 }

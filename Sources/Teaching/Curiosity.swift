@@ -1,6 +1,7 @@
 // When to ask what something is.
 
 package import Classifier
+public import Foundation
 public import Imaging
 
 /// Something that was never taught stands still before the camera: somebody may want to name it.
@@ -9,6 +10,8 @@ public struct Ask: Sendable, Hashable {
     public let frame: Int64
     /// Where it is seen.
     public let region: Region
+    /// A small JPEG of it, for people; nil when none could be made.
+    public let thumbnail: Data?
 }
 
 /// Asks once for each thing that is unknown and stands still.

@@ -10,8 +10,20 @@ struct History: Sendable {
     /// What was taken back and can be done again, the newest last.
     private var redoable: [Int64] = []
 
+    /// Samples that teach nothing because they are broken, whatever the acts say.
+    var broken: Set<Int64> = []
+
+    /// Nothing has been done.
+    init() {}
+
+    /// The history that a journal holds.
+    init(of journal: Journal) throws(JournalError) {
+        broken = try journal.lost()
+        for record in try journal.acts() { append(record) }
+    }
+
     /// What is known now.
-    var knowledge: Knowledge { Knowledge(acts.lazy.filter { !undone.contains($0.id) }) }
+    var knowledge: Knowledge { Knowledge(acts.lazy.filter { !undone.contains($0.id) }, without: broken) }
 
     /// Takes note of an act, a new one or one from the journal.
     mutating func append(_ record: ActRecord) {

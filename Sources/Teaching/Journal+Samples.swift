@@ -1,5 +1,6 @@
 // Samples in the journal: written with an act, read one by one.
 
+import Features
 public import Foundation
 import GRDB
 
@@ -7,9 +8,10 @@ extension Journal {
     static func insert(_ sample: StoredSample, act: Int64, _ database: Database) throws -> Int64 {
         let bytes = sample.features.withUnsafeBytes { Data($0) }
         try database.execute(
-            sql: "INSERT INTO sample (act, frame, features, time, author) VALUES (?, ?, ?, ?, ?)",
+            sql: "INSERT INTO sample (act, frame, features, time, author, checksum) VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
                 act, sample.frame, bytes, sample.origin?.time ?? Date().timeIntervalSince1970, sample.origin?.author,
+                checksum(bytes),
             ])
         let id = database.lastInsertedRowID
         let keepsake = sample.keepsake
@@ -21,22 +23,22 @@ extension Journal {
         return id
     }
 
-    /// The features of a sample.
-    func features(of sample: Int64) throws(JournalError) -> [Float] {
+    /// The features of a sample; nil when they are no longer what was stored.
+    func features(of sample: Int64) throws(JournalError) -> [Float]? {
         try reading { database in
-            let sql = "SELECT features FROM sample WHERE id = ?"
-            guard let bytes = try Data.fetchOne(database, sql: sql, arguments: [sample]) else {
+            let sql = "SELECT features, checksum FROM sample WHERE id = ?"
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [sample]) else {
                 throw JournalError(description: "sample \(sample) is missing in the journal")
             }
-            return Self.floats(bytes)
+            return Self.isWhole(row) ? Self.floats(row["features"]) : nil
         }
     }
 
-    /// A sample with all that is kept of it.
-    func sample(_ id: Int64) throws(JournalError) -> StoredSample {
+    /// A sample with all that is kept of it; nil when its features are no longer what was stored.
+    func sample(_ id: Int64) throws(JournalError) -> StoredSample? {
         try reading { database in
             let sql = """
-                SELECT frame, features, thumbnail, picture, coalesce(sample.author, act.author) AS author,
+                SELECT frame, features, checksum, thumbnail, picture, coalesce(sample.author, act.author) AS author,
                     coalesce(sample.time, act.time) AS time
                 FROM sample JOIN act ON act.id = sample.act LEFT JOIN picture ON picture.sample = sample.id
                 WHERE sample.id = ?
@@ -44,6 +46,7 @@ extension Journal {
             guard let row = try Row.fetchOne(database, sql: sql, arguments: [id]) else {
                 throw JournalError(description: "sample \(id) is missing in the journal")
             }
+            guard Self.isWhole(row) else { return nil }
             return StoredSample(
                 features: Self.floats(row["features"]), frame: row["frame"],
                 keepsake: Keepsake(thumbnail: row["thumbnail"], picture: row["picture"]),
@@ -92,6 +95,33 @@ extension Journal {
         } catch {
             throw JournalError(description: "the journal cannot be read: \(Self.reason(error))")
         }
+    }
+
+    /// The samples whose features are no longer what was stored; reads all of them.
+    func broken() throws(JournalError) -> [Int64] {
+        try reading { database in
+            var broken: [Int64] = []
+            let rows = try Row.fetchCursor(database, sql: "SELECT id, features, checksum FROM sample ORDER BY id")
+            // One that is empty is known to be lost.
+            while let row = try rows.next() {
+                let bytes: Data = row["features"]
+                if !bytes.isEmpty, !Self.isWhole(row) { broken.append(row["id"]) }
+            }
+            return broken
+        }
+    }
+
+    /// The samples that were broken when this journal was saved, and that have no features since.
+    func lost() throws(JournalError) -> Set<Int64> {
+        try reading { try Int64.fetchSet($0, sql: "SELECT id FROM sample WHERE length(features) = 0") }
+    }
+
+    /// Stands for the bytes of features: FNV-1a.
+    static func checksum(_ bytes: Data) -> Int64 { Int64(bitPattern: bytes.withUnsafeBytes { FNV1a.value(of: $0) }) }
+
+    private static func isWhole(_ row: Row) -> Bool {
+        let bytes: Data = row["features"]
+        return !bytes.isEmpty && row["checksum"] == checksum(bytes)
     }
 
     private static func floats(_ bytes: Data) -> [Float] {

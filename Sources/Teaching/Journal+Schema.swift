@@ -29,8 +29,19 @@ extension Journal {
                         sample INTEGER PRIMARY KEY REFERENCES sample(id), thumbnail BLOB, picture BLOB) STRICT;
                     """)
         }
+        // What had changed on the disk before is taken as it is: nothing knows better.
+        migrator.registerMigration("3") { database in
+            try database.execute(sql: "ALTER TABLE sample ADD COLUMN checksum INTEGER")
+            for id in try Int64.fetchAll(database, sql: "SELECT id FROM sample") {
+                guard let bytes = try Data.fetchOne(database, sql: featuresOfOne, arguments: [id]) else { continue }
+                try database.execute(
+                    sql: "UPDATE sample SET checksum = ? WHERE id = ?", arguments: [checksum(bytes), id])
+            }
+        }
         return migrator
     }
+
+    private static let featuresOfOne = "SELECT features FROM sample WHERE id = ?"
 
     /// For the one daemon that writes.
     static var configuration: Configuration {

@@ -22,16 +22,32 @@ extension Journal {
             try Self.check(database, path)
         }
         try self.init(reading: database)
+        try refuseBroken()
     }
 
     /// Whether a file has all tables of this version, or later ones, and needs no log beside it as a daemon's own store does.
     static func isSession(_ path: String) throws -> Bool {
+        try readingSingleFile(path) { try migrator.hasCompletedMigrations($0) || migrator.hasBeenSuperseded($0) }
+            ?? false
+    }
+
+    /// Whether a file is a session of an earlier version.
+    static func isOlderSession(_ path: String) throws -> Bool {
+        try readingSingleFile(path) { database in
+            let steps = try migrator.appliedMigrations(database)
+            return try !steps.isEmpty && !migrator.hasCompletedMigrations(database)
+                && !migrator.hasBeenSuperseded(database)
+        } ?? false
+    }
+
+    /// Looks into a file; nil when it needs a log beside it.
+    private static func readingSingleFile<Value>(_ path: String, _ body: (Database) throws -> Value) throws -> Value? {
         // The format's write version: 2 with a write-ahead log. Source: sqlite.org/fileformat2.html, section 1.3.
         let head = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 19) ?? Data()
-        guard head.last != 2 else { return false }
+        guard head.last != 2 else { return nil }
         let database = try DatabaseQueue(path: path, configuration: readingConfiguration)
         defer { try? database.close() }
-        return try database.read { try migrator.hasCompletedMigrations($0) || migrator.hasBeenSuperseded($0) }
+        return try database.read(body)
     }
 
     /// Makes a session of an older journal, or of a daemon's own, and checks it.
@@ -63,10 +79,39 @@ extension Journal {
         guard try hasOwnSchema(database) else { throw JournalError(description: "it has other tables") }
     }
 
-    /// Writes the whole journal into a new file of its own.
+    /// Refuses a file with samples that are no longer what was stored: there may be a better copy of it.
+    private func refuseBroken() throws {
+        let broken = try broken()
+        guard let first = broken.first else { return }
+        let history = try History(of: self)
+        let use = Knowledge(history.acts, without: Set(broken)).broken.first { $0.sample == first }?.use
+        let more =
+            switch broken.count {
+            case 1: ""
+            case 2: ", and so is another"
+            default: ", and so are \(broken.count - 1) others"
+            }
+        throw JournalError(
+            description:
+                "sample \(first)\(use.map { " \($0)" } ?? "") is broken\(more): its numbers are not those that were stored; "
+                + "take another copy of the file")
+    }
+
+    /// Writes the whole journal into a new file of its own, in which broken samples are marked as lost.
     func copy(to path: String) throws {
         try database.writeWithoutTransaction { database in
             try database.execute(sql: "VACUUM INTO ?", arguments: [path])
+        }
+        let broken = try broken()
+        guard !broken.isEmpty else { return }
+        let copy = try DatabaseQueue(path: path)
+        defer { try? copy.close() }
+        try copy.write { database in
+            for id in broken {
+                try database.execute(
+                    sql: "UPDATE sample SET features = x'', checksum = ? WHERE id = ?",
+                    arguments: [Self.checksum(Data()), id])
+            }
         }
     }
 }

@@ -22,18 +22,37 @@ public struct Knowledge: Sendable, Hashable {
         public let against: Int64?
     }
 
+    /// A sample that would teach something, were it still what was stored.
+    public struct Broken: Sendable, Hashable, CustomStringConvertible {
+        /// The sample.
+        public let sample: Int64
+        /// What it would teach.
+        public let use: SampleNote.Use
+
+        /// What is wrong and what to do, in a sentence.
+        public var description: String {
+            "sample \(sample) \(use) is left out: its numbers on the disk are no longer those that were stored; teach that "
+                + "once more, or load a session from before, and remove sample \(sample) to hear no more of it"
+        }
+    }
+
     /// The categories, the oldest first.
     public private(set) var categories: [Category] = []
     /// Samples of the empty stage.
     public private(set) var background: [Int64] = []
     /// Counter-examples.
     public private(set) var negatives: [Negative] = []
+    /// Samples that are left out because they are broken, in order.
+    public private(set) var broken: [Broken] = []
     /// How many categories were made, which gives the next one its colour.
     private(set) var made = 0
 
     /// What the acts amount to, in their order and without those that are taken back.
-    public init(_ acts: some Sequence<ActRecord>) {
+    ///
+    /// - Parameter lost: samples that are left out in the end; a category stays, be it with none.
+    public init(_ acts: some Sequence<ActRecord>, without lost: Set<Int64> = []) {
         for record in acts { apply(record) }
+        if !lost.isEmpty { leaveOut(lost) }
     }
 
     init(categories: [Category], background: [Int64], negatives: [Negative], made: Int) {
@@ -101,6 +120,19 @@ public struct Knowledge: Sendable, Hashable {
         background.removeAll { wanted.contains($0) }
         negatives.removeAll { wanted.contains($0.sample) }
         return taken
+    }
+
+    private mutating func leaveOut(_ lost: Set<Int64>) {
+        func note(_ samples: [Int64], _ use: SampleNote.Use) -> [Broken] {
+            samples.filter { lost.contains($0) }.map { Broken(sample: $0, use: use) }
+        }
+        broken = categories.flatMap { note($0.samples, .category($0.name)) } + note(background, .background)
+        for negative in negatives {
+            let name = negative.against.flatMap { category($0)?.name }
+            broken += note([negative.sample], .negative(against: name))
+        }
+        broken.sort { $0.sample < $1.sample }
+        _ = take(Array(lost))
     }
 
     private mutating func merge(_ name: String, into target: String) {

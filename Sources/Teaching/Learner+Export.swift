@@ -35,8 +35,10 @@ extension Journal {
 }
 
 extension Learner {
-    /// The scores as plain numbers, and the categories they are scores of, of what the journal of a folder holds; nil when
-    /// no category is known there.
+    /// The scores as plain numbers, the categories they are scores of, and what was left out because it is broken.
+    public typealias Export = (formula: ScoreFormula, categories: [Category], broken: [Knowledge.Broken])
+
+    /// What the journal of a folder holds, for other programs; nil when no category is known there.
     ///
     /// Takes about a second, and keeps the journal from others for as long.
     ///
@@ -44,7 +46,7 @@ extension Learner {
     ///   when no picture passes the bank's shape.
     public static func taught(
         in folder: String, bank: FilterBank
-    ) async throws -> (formula: ScoreFormula, categories: [Category])? {
+    ) async throws -> Export? {
         guard try Journal.exists(in: folder) else { return nil }
         let journal = try Journal(folder: folder, features: Journal.features(of: bank))
         return try await taught(by: journal, bank: bank, settingsIn: folder)
@@ -55,7 +57,7 @@ extension Learner {
     /// - Parameter folder: where the settings are that say who decides; nil for the standard.
     public static func taught(
         by journal: Journal, bank: FilterBank, settingsIn folder: String? = nil
-    ) async throws -> (formula: ScoreFormula, categories: [Category])? {
+    ) async throws -> Export? {
         let own = Journal.features(of: bank)
         guard journal.features == own else {
             throw JournalError(
@@ -66,8 +68,9 @@ extension Learner {
         let silence = Logger(label: "showtell") { _ in SwiftLogNoOpLogHandler() }
         let learner = try Learner(journal: journal, bank: bank, folder: folder, logger: silence)
         try await learner.prepare()
-        let taught = await learner.scoreFormula
+        let (formula, categories) = await learner.scoreFormula
+        let broken = await learner.knowledge.broken
         try await learner.closeJournal()
-        return taught.categories.isEmpty ? nil : taught
+        return categories.isEmpty ? nil : (formula, categories, broken)
     }
 }

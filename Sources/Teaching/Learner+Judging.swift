@@ -25,7 +25,7 @@ extension Learner {
         if keeper != nil { latestPicture.copy(picture, region) }
         answerQuestions(picture, region, prediction, stamp)
         return Judged(
-            prediction: prediction, taught: taught, ask: ask(prediction, stamp),
+            prediction: prediction, taught: taught, ask: ask(picture, prediction, stamp),
             drift: watchDrift(features, prediction, stamp))
     }
 

@@ -47,13 +47,13 @@ extension Learner {
         return (try category(named: accepted), moved)
     }
 
-    /// Forgets samples.
+    /// Forgets samples, broken ones too.
     ///
     /// - Returns: those samples, each once.
     /// - Throws: `notFound` when one of them teaches nothing, `staleRevision`, `disk`.
     public func remove(samples: [Int64], author: String, ifRevision: Int64?) throws(TeachingError) -> [Int64] {
         try check(ifRevision)
-        let wanted = try known(samples)
+        let wanted = try known(samples, or: knowledge.broken.map(\.sample))
         try commit(.removeSamples(samples: wanted), author: author)
         return wanted
     }
@@ -64,9 +64,11 @@ extension Learner {
     }
 
     /// The samples in order, each once.
-    private func known(_ samples: [Int64]) throws(TeachingError) -> [Int64] {
+    ///
+    /// - Parameter others: samples that may be among them though they teach nothing.
+    private func known(_ samples: [Int64], or others: [Int64] = []) throws(TeachingError) -> [Int64] {
         let wanted = Set(samples).sorted()
-        let inUse = Set(knowledge.inUse)
+        let inUse = Set(knowledge.inUse + others)
         guard let stranger = wanted.first(where: { !inUse.contains($0) }) else { return wanted }
         throw TeachingError(.notFound, "there is no sample \(stranger)")
     }

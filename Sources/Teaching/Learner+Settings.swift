@@ -3,6 +3,7 @@
 public import Classifier
 public import Imaging
 import Logging
+import Synchronization
 
 extension Learner {
     /// The least number of pixels of a region's sides: less tells nothing.
@@ -45,9 +46,9 @@ extension Learner {
         try keep(new)
     }
 
-    /// Where to look in a frame.
-    func region(in picture: Picture) -> Region {
-        settings.region ?? .centredSquare(width: picture.width, height: picture.height)
+    /// Where the next frame is looked at. Asks the learner nothing, so it does not wait while that is busy.
+    public nonisolated func region(in picture: Picture) -> Region {
+        chosenRegion.withLock { $0 } ?? .centredSquare(width: picture.width, height: picture.height)
     }
 
     /// Reads what was set before; what cannot be read is as if it had never been set.
@@ -73,6 +74,7 @@ extension Learner {
     }
 
     private func use(_ settings: Settings) {
+        chosenRegion.withLock { $0 = settings.region }
         classifier.kind = settings.kind ?? .standard
         if let threshold = settings.threshold { classifier.threshold = threshold }
         // What was judged otherwise has nothing to say about what comes.

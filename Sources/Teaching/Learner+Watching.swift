@@ -22,11 +22,13 @@ extension Learner {
     }
 
     /// A question about the frame, if it is time for one.
-    func ask(_ prediction: Prediction, _ stamp: FrameStamp) -> Ask? {
+    func ask(_ picture: Picture, _ prediction: Prediction, _ stamp: FrameStamp) -> Ask? {
         let mayAsk = lessons.isEmpty && (!knowledge.categories.isEmpty || !knowledge.background.isEmpty)
         let wonders = watch.curiosity.wonders(
             prediction.judgement.verdict, watch.motion, at: stamp.time, mayAsk: mayAsk)
-        return wonders ? Ask(frame: stamp.number, region: prediction.region) : nil
+        guard wonders else { return nil }
+        let region = prediction.region
+        return Ask(frame: stamp.number, region: region, thumbnail: thumbnailer?(picture, region))
     }
 
     /// What has changed about the empty stage; nothing while somebody teaches, or where nothing is known of it.

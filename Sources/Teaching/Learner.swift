@@ -4,6 +4,7 @@ public import Classifier
 public import Features
 public import Imaging
 public import Logging
+import Synchronization
 
 /// Judges frames and learns from them.
 ///
@@ -17,11 +18,15 @@ public actor Learner {
     let logger: Logger
     /// Makes what is kept of a taught picture; nil when nothing is.
     let keeper: Keeper?
+    /// Makes the picture of what is asked about; nil when questions have none.
+    let thumbnailer: Thumbnailer?
     var history = History()
     /// What is known now.
     public internal(set) var knowledge = Knowledge([])
     /// Features of the samples in use.
     var features: [Int64: [Float]] = [:]
+    /// Samples that were found broken and not yet told of.
+    var newlyBroken: [Knowledge.Broken] = []
     /// The samples that have a thumbnail.
     var thumbnails: Set<Int64> = []
     /// The permanent counter-examples.
@@ -32,6 +37,8 @@ public actor Learner {
     /// Why held buttons stopped teaching, until their holders ask.
     var brokenLeases: [Int64: TeachingError] = [:]
     var smoother = Smoother()
+    /// The region of `settings`, for whoever draws it.
+    nonisolated let chosenRegion = Mutex<Region?>(nil)
     /// What the operator has set.
     var settings = Settings()
     let settingsFile: ValueFile<Settings>?
@@ -58,13 +65,15 @@ public actor Learner {
     ///   - folder: where the operator's settings and the light of teaching are kept; nil to keep neither.
     ///   - threads: how many threads work on a frame's features.
     ///   - keeper: makes what is kept of a taught picture; nil to keep its features only.
+    ///   - thumbnailer: makes the picture of what is asked about; nil for questions without one.
     /// - Throws: `FeaturesError` when no picture passes the bank's shape.
     public init(
         journal: Journal, bank: FilterBank, folder: String? = nil, threads: Int = 1, keeper: Keeper? = nil,
-        logger: Logger
+        thumbnailer: Thumbnailer? = nil, logger: Logger
     ) throws {
         self.journal = journal
         self.keeper = keeper
+        self.thumbnailer = thumbnailer
         self.logger = logger
         settingsFile = folder.map { ValueFile("settings.json", in: $0) }
         lightFile = folder.map { ValueFile("light.json", in: $0) }
@@ -81,11 +90,13 @@ public actor Learner {
     /// - Throws: `JournalError`.
     public func prepare() throws {
         makeGenericNegatives()
-        for record in try journal.acts() { history.append(record) }
+        history = try History(of: journal)
         thumbnails = try journal.thumbnails()
         readSettings()
         readLight()
         try refit()
+        // Whoever listens later hears of these at once.
+        newlyBroken = []
     }
 
     func makeGenericNegatives() {
@@ -144,24 +155,40 @@ public actor Learner {
     /// Fits the classifier to what is known now: a pure function of the acts, so undoing is exact.
     func refit() throws(JournalError) {
         knowledge = history.knowledge
+        try readMissing()
         var samples: [TrainingSample] = []
         for category in knowledge.categories {
-            for id in category.samples { samples.append(try sample(id, .category(category.id))) }
+            samples += category.samples.compactMap { sample($0, .category(category.id)) }
         }
-        for id in knowledge.background { samples.append(try sample(id, .background)) }
-        for negative in knowledge.negatives {
-            samples.append(try sample(negative.sample, .negative(against: negative.against)))
-        }
+        samples += knowledge.background.compactMap { sample($0, .background) }
+        samples += knowledge.negatives.compactMap { sample($0.sample, .negative(against: $0.against)) }
         // What is not in use can be read again: memory holds what is known, not what has been.
         features = Dictionary(uniqueKeysWithValues: samples.map { ($0.id, $0.features) })
         classifier.fit(generic + samples.sorted { $0.id < $1.id })
     }
 
-    private func sample(_ id: Int64, _ label: Label) throws(JournalError) -> TrainingSample {
-        if let known = features[id] { return TrainingSample(id: id, label: label, features: known) }
-        let read = try journal.features(of: id)
-        features[id] = read
-        return TrainingSample(id: id, label: label, features: read)
+    private func sample(_ id: Int64, _ label: Label) -> TrainingSample? {
+        features[id].map { TrainingSample(id: id, label: label, features: $0) }
+    }
+
+    /// Reads the features that are needed and not in memory; a sample that is broken teaches nothing from now on.
+    private func readMissing() throws(JournalError) {
+        var broken: Set<Int64> = []
+        for id in knowledge.inUse where features[id] == nil {
+            if let read = try journal.features(of: id) { features[id] = read } else { broken.insert(id) }
+        }
+        guard !broken.isEmpty else { return }
+        history.broken.formUnion(broken)
+        knowledge = history.knowledge
+        let new = knowledge.broken.filter { broken.contains($0.sample) }
+        for sample in new { logger.warning("\(sample)") }
+        newlyBroken += new
+    }
+
+    /// The broken samples that were found since this was asked last.
+    public func takeNewlyBroken() -> [Knowledge.Broken] {
+        defer { newlyBroken = [] }
+        return newlyBroken
     }
 }
 

@@ -62,6 +62,7 @@ extension Learner {
     /// Learns all of the journal act by act and sample by sample, as it was taught.
     fileprivate func walk() throws -> (acts: Int, lines: [Replay.Line]) {
         makeGenericNegatives()
+        history.broken = try journal.lost()
         try refit()
         let records = try journal.acts()
         var lines: [Replay.Line] = []
@@ -76,7 +77,9 @@ extension Learner {
             record.samples = Array(samples.prefix(1))
             for (number, sample) in samples.enumerated() {
                 let own = try journal.features(of: sample)
-                if let index = lines.firstIndex(where: { $0.category == name }) { judge(own, as: name, &lines[index]) }
+                if let own, let index = lines.firstIndex(where: { $0.category == name }) {
+                    judge(own, as: name, &lines[index])
+                }
                 if number == 0 { history.append(record) } else { history.append(sample: sample, to: record.id) }
                 features[sample] = own
                 try refit()

@@ -17,13 +17,16 @@ public struct SessionContent: Sendable {
     ///
     /// - Throws: `unusable` when it holds what no journal of this program would.
     public init(of journal: Journal, name: String) throws(SessionError) {
-        do {
-            var history = History()
-            for record in try journal.acts() { history.append(record) }
-            let knowledge = history.knowledge
+        do throws(JournalError) {
+            let knowledge = try History(of: journal).knowledge
             snapshot = Snapshot(knowledge)
             var samples: [StoredSample] = []
-            for id in knowledge.inUse { samples.append(try journal.sample(id)) }
+            for id in knowledge.inUse {
+                guard let sample = try journal.sample(id) else {
+                    throw JournalError(description: "sample \(id) has just broken")
+                }
+                samples.append(sample)
+            }
             self.samples = samples
         } catch {
             throw SessionError(.unusable, "the session “\(name)” cannot be used: \(error.description)")
@@ -62,8 +65,7 @@ public struct SessionSummary: Sendable {
     ///
     /// - Throws: `JournalError` when it cannot be read.
     public init(of journal: Journal) throws(JournalError) {
-        var history = History()
-        for record in try journal.acts() { history.append(record) }
+        let history = try History(of: journal)
         let knowledge = history.knowledge
         categories = knowledge.categories.map { ($0.name, $0.samples.count) }
         samples = knowledge.inUse.count

@@ -93,6 +93,13 @@ public struct SessionStore: Sendable {
         }
     }
 
+    /// Brings sessions of an older version up to date; what cannot be is left as it is, and says so when it is used.
+    public func bringUpToDate() {
+        for name in (try? names()) ?? [] {
+            if let path = try? path(of: name), (try? Journal.isOlderSession(path)) == true { try? adopt(name) }
+        }
+    }
+
     /// Removes what a daemon that was killed has left half-written.
     public func tidy() {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -20,6 +20,9 @@ public struct Keepsake: Sendable, Hashable {
 /// Makes what is kept of a part of a picture. Called on the learner's thread.
 public typealias Keeper = @Sendable (Picture, Region) -> Keepsake
 
+/// Makes a small JPEG of a part of a picture, for people; nil when it cannot. Called on the learner's thread.
+public typealias Thumbnailer = @Sendable (Picture, Region) -> Data?
+
 /// A sample on its way to the journal, or back.
 struct StoredSample: Sendable {
     /// Who taught it and when, where that is not the act's author and time.
@@ -40,13 +43,23 @@ struct StoredSample: Sendable {
 /// A stored sample as people look at it.
 public struct SampleNote: Sendable, Hashable {
     /// What a sample teaches.
-    public enum Use: Sendable, Hashable {
+    public enum Use: Sendable, Hashable, CustomStringConvertible {
         /// What its category looks like.
         case category(String)
         /// What the empty stage looks like.
         case background
         /// What that category does not look like, or none of them.
         case negative(against: String?)
+
+        /// How a sentence goes on after “sample 7”.
+        public var description: String {
+            switch self {
+            case .category(let name): "of “\(name)”"
+            case .background: "of the empty stage"
+            case .negative(let name?): "against “\(name)”"
+            case .negative(nil): "against all that is known"
+            }
+        }
     }
 
     /// Its number.

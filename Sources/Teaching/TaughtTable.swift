@@ -25,13 +25,14 @@ public struct TaughtTable: Sendable {
     public let categories: [String]
     /// The samples, the oldest first.
     public let rows: [Row]
+    /// Samples that are left out because they are broken.
+    public let broken: [Knowledge.Broken]
 
     /// What a journal holds.
     ///
     /// - Throws: `JournalError` when it cannot be read.
     public init(of journal: Journal) throws(JournalError) {
-        var history = History()
-        for record in try journal.acts() { history.append(record) }
+        var history = try History(of: journal)
         let knowledge = history.knowledge
         var labels: [Int64: Int] = [:]
         for (index, category) in knowledge.categories.enumerated() {
@@ -42,12 +43,16 @@ public struct TaughtTable: Sendable {
         categories = knowledge.categories.map(\.name)
         var rows: [Row] = []
         for (id, label) in labels.sorted(by: { $0.key < $1.key }) {
-            let sample = try journal.sample(id)
+            guard let sample = try journal.sample(id) else {
+                history.broken.insert(id)
+                continue
+            }
             rows.append(
                 Row(
                     id: id, label: label, features: sample.features,
                     picture: sample.keepsake.picture ?? sample.keepsake.thumbnail))
         }
         self.rows = rows
+        broken = history.knowledge.broken
     }
 }

@@ -1,16 +1,23 @@
 // What the daemon says unasked about what it sees: a question, and a change of the stage.
 
+public import Foundation
+
 /// The `ask` event: something unknown stands still; what is it?
 public struct AskInfo: Encodable, Sendable {
     /// The frame it is seen in.
     public let frame: Int64
     /// Where it is seen.
     public let region: WireRegion
+    /// A small JPEG of it in base64; null when none could be made.
+    public let thumbnail: OrNull<String>
 
     /// A question.
-    public init(frame: Int64, region: WireRegion) {
+    ///
+    /// - Parameter thumbnail: a JPEG file.
+    public init(frame: Int64, region: WireRegion, thumbnail: Data?) {
         self.frame = frame
         self.region = region
+        self.thumbnail = OrNull(thumbnail?.base64EncodedString())
     }
 }
 

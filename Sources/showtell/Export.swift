@@ -53,6 +53,7 @@ struct Export: AsyncParsableCommand {
         func run() async throws {
             do {
                 let (filters, taught) = try await known()
+                Ending.say(leftOut: taught?.broken)
                 let export = ONNXExport(
                     bank: filters, connections: connections,
                     taught: taught.map { .init(formula: $0.formula, names: $0.categories.map(\.name)) },
@@ -74,10 +75,8 @@ struct Export: AsyncParsableCommand {
             }
         }
 
-        private typealias Taught = (formula: ScoreFormula, categories: [Category])
-
         /// The net, and what it was taught.
-        private func known() async throws -> (bank: FilterBank, taught: Taught?) {
+        private func known() async throws -> (bank: FilterBank, taught: Learner.Export?) {
             guard let session = try source.openSession() else {
                 let filters = try Banks.bank(bank, data: source.folder)
                 return (filters, featuresOnly ? nil : try await Learner.taught(in: source.folder, bank: filters))

@@ -36,6 +36,7 @@ struct ExportSource: ParsableArguments {
         do {
             guard let journal = try openSession() ?? openFolder() else { throw nothing() }
             let table = try TaughtTable(of: journal)
+            Ending.say(leftOut: table.broken)
             guard !table.rows.isEmpty else { throw nothing() }
             return table
         } catch let error as SessionError {
@@ -50,4 +51,11 @@ struct ExportSource: ParsableArguments {
     }
 
     private func nothing() -> ExitCode { Ending.with("nothing is taught in \(text)", code: 65) }
+}
+
+extension Ending {
+    /// Says which samples are not in what is written.
+    static func say(leftOut broken: [Knowledge.Broken]?) {
+        for sample in broken ?? [] { say("\(sample)") }
+    }
 }

@@ -54,6 +54,19 @@ extension Socket {
         }
     }
 
+    @Test("Who begins to listen to the log hears what was told before and still holds; others do not")
+    func standing() async throws {
+        try await withHouse(.unix) { house in
+            let client = try await house.client()
+            _ = try await client.subscribe(#"{"topics":["state"]}"#)
+            let number = try await client.subscribe(#"{"topics":["log"]}"#)
+            let event = try await client.event()
+            #expect(event["topic"] == .string("log") && event["subscription"] == .integer(number))
+            #expect(event["level"] == .string("warning") && event["message"] == .string("sample 7 is rotten"))
+            #expect(try await client.isSilent())
+        }
+    }
+
     @Test("Every event of the topics comes, and seq rises by one") func sequence() async throws {
         try await withHouse(.unix) { house in
             let client = try await house.client()

@@ -25,6 +25,8 @@ final class Program: Sendable {
         let output = try FileHandle(forWritingTo: log)
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
+        // Who traps ends at once, instead of looking for its callers for minutes.
+        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output

@@ -139,17 +139,8 @@ struct SettingsPageTests {
         "Something unknown that stands still: “What is this?”; one tap teaches, another goes to the field for a name",
         arguments: [true, false])
     func asks(isGuessRight: Bool) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "still-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try await stillPicture()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let still = try Program(
-            "/bin/sh",
-            [
-                "-c",
-                "exec gst-launch-1.0 -q videotestsrc num-buffers=1 pattern=circular ! video/x-raw,width=320,height=240 "
-                    + "! videoconvert ! pngenc ! filesink location='\(folder.path)/a.png'",
-            ], log: folder.appending(path: "log"))
-        try #require(await eventually(within: .seconds(10)) { !still.isRunning })
         try await withPage(source: "images:\(folder.path)?fps=15") { page, _ in
             try await ready(page)
             // Something else is taught from a picture of its own.
@@ -167,6 +158,15 @@ struct SettingsPageTests {
                 try await eventually(within: .seconds(10)) { try await page.text("#ask").contains("What is this?") })
             #expect(try await page.value(of: "document.activeElement.tagName", as: String.self) == "BODY")
             #expect(try await page.text("#ask").contains("It is flag"))
+            let width = try await page.value(
+                of: """
+                    (async () => {
+                        const picture = document.querySelector('#ask img');
+                        await picture.decode();
+                        return picture.naturalWidth;
+                    })()
+                    """, as: Int.self)
+            #expect(width == 112, "it shows what it means")
             if isGuessRight {
                 try await page.click("#ask button:nth-of-type(2)")
                 #expect(try await eventually(within: .seconds(5)) { try await page.samples(onCard: 1) > 1 })
@@ -180,36 +180,6 @@ struct SettingsPageTests {
             }
             #expect(try await page.text("#ask") == "")
             #expect(try page.complaints() == [])
-        }
-    }
-
-    @Test("A change of the light is a plain notice with the button that helps, and goes when it is over")
-    func drift() async throws {
-        try await withPage { page, _ in
-            try await ready(page)
-            _ = try await page.value(
-                of: """
-                    import('/drift.js').then(({ Drift }) => {
-                        window.taught = 0;
-                        window.notices = new Drift(document.getElementById('drift'), () => window.taught++);
-                        window.notices.show([{ kind: 'light', message: 'the light has changed' }]);
-                        return true;
-                    })
-                    """, as: Bool.self)
-            #expect(try await page.text("#drift").contains("The light has changed since you taught"))
-            try await page.click("#drift button")
-            #expect(try await page.value(of: "window.taught", as: Int.self) == 1)
-            for scheme in ["light", "dark"] {
-                try await page.show(width: 1280, height: 800, scheme: scheme)
-                try await page.click("#settings summary")
-                try await Task.sleep(for: .milliseconds(400))
-                let file = FileManager.default.temporaryDirectory.appending(path: "showtell-settings-\(scheme).png")
-                try await page.screenshot().write(to: file)
-                print("a picture of the page: \(file.path)")
-                try await page.click("#settings summary")
-            }
-            _ = try await page.value(of: "window.notices.show([]) ?? true", as: Bool.self)
-            #expect(try await page.text("#drift") == "")
         }
     }
 }

@@ -7,14 +7,18 @@ import Testing
 actor Daemon {
     private let folder: URL
     private let source: String?
+    private let options: [String]
     private var program: Program?
     /// Where the page is, once the daemon runs.
     private(set) var address = ""
 
-    /// - Parameter source: where its pictures come from; nil for the clip.
-    init(folder: URL, source: String? = nil) {
+    /// - Parameters:
+    ///   - source: where its pictures come from; nil for the clip.
+    ///   - options: what else it is told at its start.
+    init(folder: URL, source: String? = nil, options: [String] = []) {
         self.folder = folder
         self.source = source
+        self.options = options
     }
 
     /// Starts it, at the address of its last run if there was one, and waits until it says where the page is.
@@ -26,7 +30,7 @@ actor Daemon {
             [
                 "serve", "--source", source ?? "file:\(repository.path)/clip/tabletop.mp4", "--listen", listen,
                 "--socket", "\(folder.path)/s.sock", "--data", "\(folder.path)/data", "--web", "\(repository.path)/web",
-            ],
+            ] + options,
             log: folder.appending(path: "showtell.log"))
         self.program = program
         let said = await eventually(within: .seconds(20)) {
@@ -39,7 +43,11 @@ actor Daemon {
         address = String(match.output)
     }
 
+    /// Stops it; that it has ended by itself before is a failure.
     func stop() async {
+        if let program, !program.isRunning {
+            Issue.record("The daemon ended by itself. Its last words: \(program.output.suffix(2000))")
+        }
         await program?.stop()
         program = nil
     }
@@ -56,11 +64,13 @@ actor Daemon {
 }
 
 /// Runs a test on a fresh daemon and an open page, and ends both whatever comes of it.
-func withPage(source: String? = nil, _ test: @Sendable (Page, Daemon) async throws -> Void) async throws {
+func withPage(
+    source: String? = nil, options: [String] = [], _ test: @Sendable (Page, Daemon) async throws -> Void
+) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "showtell-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let daemon = Daemon(folder: folder, source: source)
+    let daemon = Daemon(folder: folder, source: source, options: options)
     let browser = try Browser(folder: folder)
     do {
         try await daemon.start()
@@ -75,4 +85,19 @@ func withPage(source: String? = nil, _ test: @Sendable (Page, Daemon) async thro
     }
     await browser.stop()
     await daemon.stop()
+}
+
+/// A folder with one picture: a source that stands still.
+func stillPicture() async throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "still-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let still = try Program(
+        "/bin/sh",
+        [
+            "-c",
+            "exec gst-launch-1.0 -q videotestsrc num-buffers=1 pattern=circular ! video/x-raw,width=320,height=240 "
+                + "! videoconvert ! pngenc ! filesink location='\(folder.path)/a.png'",
+        ], log: folder.appending(path: "log"))
+    try #require(await eventually(within: .seconds(10)) { !still.isRunning })
+    return folder
 }

@@ -7,8 +7,14 @@ import Testing
 /// A process of `showtell`, ended with the test.
 final class BuiltProgram {
     let process = Process()
-    private let output = Pipe()
-    private let errors = Pipe()
+    private let output: Overheard
+    private let errors: Overheard
+    /// Characters of `output` that were waited for already.
+    private var heard = 0
+
+    /// Who traps says where in a line and ends. Looking for all its callers takes minutes, and until then it neither ends
+    /// nor closes a socket, so that whoever waits for it waits, too.
+    private static let withoutBacktrace = ["SWIFT_BACKTRACE": "enable=no"]
 
     /// The program beside the test bundle.
     static var url: URL {
@@ -34,8 +40,10 @@ final class BuiltProgram {
             let script = "trap '' XFSZ; ulimit -f \(blocks); exec \"$0\" \"$@\""
             process.arguments = ["-c", script, try Self.url.path] + arguments
         }
-        process.standardOutput = output
-        process.standardError = errors
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.withoutBacktrace) { $1 }
+        let (words, complaints) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (words, complaints)
+        (output, errors) = (Overheard(words), Overheard(complaints))
         // A child inherits the signals that this thread blocks, and would never hear SIGTERM.
         var none = sigset_t()
         var before = sigset_t()
@@ -45,34 +53,48 @@ final class BuiltProgram {
         try process.run()
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
 
-    /// Reads standard output until it holds all these texts. Blocks.
+    /// Waits until it has said all these texts since the last time. Blocks.
+    ///
+    /// - Returns: what it has said since.
     func wait(for texts: String...) throws -> String {
-        var said = ""
-        func isDone() -> Bool { texts.allSatisfy { said.contains($0) } }
-        while !isDone() {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { break }
-            said += String(decoding: more, as: UTF8.self)
-        }
-        try #require(isDone(), "it said: \(said) \(errorText())")
+        func isDone(_ text: String) -> Bool { texts.allSatisfy { text.contains($0) } }
+        let said = news { isDone($0) }
+        try #require(isDone(said), "it said: \(said) \(errors.text())")
         return said
     }
 
     /// What it says from now to its end. Blocks.
-    func rest() -> String { String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+    func rest() -> String { news { _ in false } }
 
     /// Waits for the end. Blocks.
     ///
     /// - Returns: the exit code and what was said on standard error.
     func end() -> (code: Int32, errors: String) {
-        let text = errorText()
         process.waitUntilExit()
-        return (process.terminationStatus, text)
+        return (process.terminationStatus, errors.text())
     }
 
-    private func errorText() -> String {
-        String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    /// Kills it, as a power cut does, and makes sure that it ran until then. Blocks.
+    func kill() {
+        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+        expectKilled()
+    }
+
+    /// Waits for the end, which must be that of a program that was killed and nothing else. Blocks.
+    func expectKilled() {
+        process.waitUntilExit()
+        let isKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+        let last = errors.text()
+        // Who has trapped may still be writing down where when it is killed.
+        let isSound = !last.contains("Fatal error") && !last.contains("Program crashed")
+        #expect(isKilled && isSound, "it ended by itself with \(process.terminationStatus): \(last.suffix(2000))")
+    }
+
+    private func news(_ enough: (String) -> Bool) -> String {
+        let text = output.text { enough(String($0.dropFirst(heard))) }
+        defer { heard = text.count }
+        return String(text.dropFirst(heard))
     }
 }

@@ -37,7 +37,7 @@ struct ExportTests {
         let export = ["export", "onnx", "--out", "\(folder)/taught.onnx", "--data", folder]
         try await blocking {
             let daemon = try BuiltProgram(serve)
-            _ = try daemon.wait(for: "pictures from")
+            _ = try daemon.wait(for: "control channel", "pictures from")
             let client = try ControlClient(socket: "\(folder)/s")
             for name in ["Tasse", "ball"] { _ = try client.call("teach", ["category": .string(name)]) }
             let busy = try BuiltProgram(export).end()

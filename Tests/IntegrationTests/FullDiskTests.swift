@@ -18,7 +18,7 @@ struct FullDiskTests {
         ]
         try await blocking {
             let program = try BuiltProgram(arguments, largestFile: 700)
-            _ = try program.wait(for: "pictures from")
+            _ = try program.wait(for: "control channel", "pictures from")
             let client = try ControlClient(socket: "\(folder)/s")
             var acknowledged = 0
             var refusal: Refusal?
@@ -43,11 +43,10 @@ struct FullDiskTests {
             #expect(sessions.allSatisfy { $0["problem"] == .null })
             let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/sessions")
             #expect(files.count == sessions.count, "\(files)")
-            kill(program.process.processIdentifier, SIGKILL)
-            program.process.waitUntilExit()
+            program.kill()
 
             let again = try BuiltProgram(arguments)
-            _ = try again.wait(for: "pictures from")
+            _ = try again.wait(for: "control channel", "pictures from")
             let later = try ControlClient(socket: "\(folder)/s")
             #expect(try known(later) == acknowledged)
             _ = try later.call("teach", ["category": .string("room again")])
@@ -63,14 +62,14 @@ struct FullDiskTests {
         ]
         try await blocking {
             let first = try BuiltProgram(arguments)
-            _ = try first.wait(for: "pictures from")
+            _ = try first.wait(for: "control channel", "pictures from")
             let client = try ControlClient(socket: "\(folder)/s")
             for number in 0..<12 { _ = try client.call("teach", ["category": .string("thing \(number)")]) }
             kill(first.process.processIdentifier, SIGTERM)
             #expect(first.end().code == 0)
 
             let second = try BuiltProgram(arguments, largestFile: 200)
-            _ = try second.wait(for: "pictures from")
+            _ = try second.wait(for: "control channel", "pictures from")
             let later = try ControlClient(socket: "\(folder)/s")
             _ = try later.call("session.save", ["name": .string("monday")])
             let end = try later.nextEvent()

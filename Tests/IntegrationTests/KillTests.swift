@@ -42,7 +42,7 @@ struct KillTests {
                     "serve", "--source", "test:ball", "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data",
                     folder,
                 ])
-                _ = try program.wait(for: "pictures from")
+                _ = try program.wait(for: "control channel", "pictures from")
                 let client = try ControlClient(socket: "\(folder)/s")
                 let acts = try client.call("history", ["n": .integer(1000)])["acts"]?.items.reversed() ?? []
                 let there = acts.map { "\($0["kind"]?.text ?? "?")\($0["undone"] == .bool(true) ? " undone" : "")" }
@@ -67,7 +67,7 @@ struct KillTests {
                         pending = nil
                     }
                 } catch is ClientError {
-                    program.process.waitUntilExit()
+                    program.expectKilled()
                 }
             }
             #expect(rounds > 3, "killed \(rounds) times")

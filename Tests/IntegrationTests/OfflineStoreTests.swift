@@ -18,7 +18,7 @@ struct OfflineStoreTests {
             "serve", "--source", "file:\(clip)", "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data", folder,
             "--keep", keep,
         ])
-        _ = try daemon.wait(for: "pictures from")
+        _ = try daemon.wait(for: "control channel", "pictures from")
         let client = try ControlClient(socket: "\(folder)/s")
         for name in ["cup/mug", "чашка", "cup:mug"] {
             let taught = try client.call("teach", ["category": .string(name), "count": .integer(8)])

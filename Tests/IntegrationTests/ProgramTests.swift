@@ -20,7 +20,7 @@ struct ProgramTests {
             var acknowledged = 0
             for round in 0..<3 {
                 let program = try BuiltProgram(arguments)
-                _ = try program.wait(for: "pictures from")
+                _ = try program.wait(for: "control channel", "pictures from")
                 let client = try ControlClient(socket: "\(folder)/s")
                 let known = try client.call("category.list")["categories"]?.items.count
                 #expect(known == acknowledged, "after \(round) kills")
@@ -31,9 +31,36 @@ struct ProgramTests {
                     _ = try client.call("teach", ["category": .string("thing \(round).\(number)")])
                     acknowledged += 1
                 }
-                kill(program.process.processIdentifier, SIGKILL)
-                program.process.waitUntilExit()
+                program.kill()
             }
+        }
+    }
+
+    @Test
+    func `a program that crashes under a test makes it fail, with its last words`() async throws {
+        let folder = try scratchFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder)
+        try await blocking {
+            let program = try BuiltProgram(arguments)
+            _ = try program.wait(for: "control channel", "pictures from")
+            Foundation.kill(program.process.processIdentifier, SIGILL)
+            withKnownIssue("it was not killed") { program.expectKilled() }
+        }
+    }
+
+    @Test
+    func `a program that says much does not wait for the test to read it`() async throws {
+        let folder = try scratchFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = serve(folder) + ["--log-level", "debug"]
+        try await blocking {
+            let program = try BuiltProgram(arguments)
+            _ = try program.wait(for: "control channel", "pictures from")
+            // A pipe holds 64 KiB, and each client is two lines.
+            for _ in 0..<1000 { _ = try ControlClient(socket: "\(folder)/s").call("ping") }
+            program.kill()
+            #expect(program.end().errors.utf8.count > 1 << 16)
         }
     }
 
@@ -46,7 +73,7 @@ struct ProgramTests {
         let arguments = serve(folder)
         try await blocking {
             let program = try BuiltProgram(arguments)
-            let said = try program.wait(for: "pictures from", "http://")
+            let said = try program.wait(for: "control channel", "pictures from", "http://")
             let page = try #require(said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") })
             let viewer = try Process.run(
                 URL(fileURLWithPath: "/usr/bin/env"),
@@ -101,7 +128,7 @@ struct ProgramTests {
             let nobody = try BuiltProgram(["ctl", "--socket", "\(folder)/none", "state"]).end()
             #expect(nobody.code == 69 && nobody.errors.contains("showtell serve"), "\(nobody)")
             let program = try BuiltProgram(arguments)
-            _ = try program.wait(for: "pictures from")
+            _ = try program.wait(for: "control channel", "pictures from")
             let refused = try BuiltProgram(["ctl", "--socket", "\(folder)/s", "undo"]).end()
             #expect(refused.code == 1 && refused.errors.contains("nothing to undo"), "\(refused)")
             let taught = try BuiltProgram(["ctl", "--socket", "\(folder)/s", "teach", "category=7", "count=2"])
@@ -130,7 +157,7 @@ struct ProgramTests {
         try await blocking {
             for extra in [["--bank", "gabor"], []] {
                 let program = try BuiltProgram(arguments + extra)
-                _ = try program.wait(for: "pictures from")
+                _ = try program.wait(for: "control channel", "pictures from")
                 let client = try ControlClient(socket: "\(folder)/s")
                 let known = try client.call("category.list")["categories"]?.items.count
                 #expect(known == (extra.isEmpty ? 1 : 0))
@@ -167,7 +194,7 @@ struct ProgramTests {
         let arguments = serve(folder)
         try await blocking {
             let program = try BuiltProgram(arguments)
-            _ = try program.wait(for: "pictures from")
+            _ = try program.wait(for: "control channel", "pictures from")
             let request = #"{"jsonrpc":"2.0","id":1,"method":"teach","params":{"category":"cup"}}"#
             let shell = Process()
             let output = Pipe()

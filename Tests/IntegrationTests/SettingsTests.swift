@@ -2,6 +2,8 @@
 
 import Client
 import Foundation
+import Imaging
+import Stream
 import Testing
 import Wire
 
@@ -77,7 +79,7 @@ struct SettingsTests {
         try await blocking {
             for round in 0..<2 {
                 let program = try BuiltProgram(arguments)
-                _ = try program.wait(for: "pictures from")
+                _ = try program.wait(for: "control channel", "pictures from")
                 let client = try ControlClient(socket: "\(folder)/s")
                 if round == 0 {
                     _ = try client.call("predict")
@@ -90,8 +92,7 @@ struct SettingsTests {
                     #expect(state["classifier"]?["threshold"] == .number(0.25))
                     #expect(try client.call("predict")["region"] == .object(Self.numbers))
                 }
-                kill(program.process.processIdentifier, SIGKILL)
-                program.process.waitUntilExit()
+                program.kill()
             }
         }
     }
@@ -135,6 +136,9 @@ struct SettingsTests {
                 }
                 #expect(asks.count == 1)
                 #expect(asks.first?["region"]?["width"] == .number(0.75) && asks.first?["frame"]?.double != nil)
+                let thumbnail = try #require(Data(base64Encoded: asks.first?["thumbnail"]?.text ?? ""))
+                let seen = try StillDecoder.decode(thumbnail, into: PicturePool())
+                #expect(seen.width == 112 && seen.height == 112)
             }
         }
     }

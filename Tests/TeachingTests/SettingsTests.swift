@@ -63,6 +63,7 @@ struct SettingsTests {
         try await room.learner.closeJournal()
         let again = try await Classroom(folder: room.folder)
         #expect(await again.learner.summary.region == corner)
+        #expect(again.learner.region(in: Thing.disc.picture(view: 0)) == corner, "known before the first verdict")
         #expect(await again.show(.disc).prediction.region == corner)
         try await again.learner.setRegion(nil)
         #expect(await again.show(.disc).prediction.region == .centredSquare(width: 160, height: 120))

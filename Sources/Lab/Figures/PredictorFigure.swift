@@ -1,6 +1,6 @@
 // The figure of predictive sparse decomposition beside exact codes: fidelity, speed and steadiness.
 
-package import FilterLearning
+import FilterLearning
 import Linear
 import Workers
 

@@ -1,6 +1,6 @@
 // Experiments whose filters are refined: R⁺ and its like.
 
-package import Features
+import Features
 import Foundation
 package import Refinement
 import Workers

@@ -2,7 +2,7 @@
 
 import Features
 import Foundation
-package import Refinement
+import Refinement
 import Workers
 
 /// What is done with every split of a data set.

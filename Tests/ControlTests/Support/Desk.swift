@@ -57,6 +57,8 @@ final class Desk: ControlHandler {
         }
     }
 
+    func standingTroubles() async -> [LogLine] { [LogLine(level: "warning", message: "sample 7 is rotten")] }
+
     /// Sample 7 has a thumbnail, no other.
     func thumbnail(of sample: Int64) async -> Data? { sample == 7 ? Data([0xFF, 0xD8, 7]) : nil }
 
