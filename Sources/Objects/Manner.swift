@@ -1,0 +1,27 @@
+// How the finder looks: numbers that were chosen by measurement.
+
+/// Scales, thresholds and sizes; docs/LAB.md has the table that they were chosen by.
+package struct Manner: Sendable, Hashable {
+    /// Sides of the windows, in shares of the side at which things are taught: things stand smaller where several do.
+    package var scales = [1, 0.8]
+    /// A thing's place must have so many times the rank that a picture must have to be known: a frame has many places.
+    package var strictness = 4.0
+    /// A box without better knowledge, in shares of the window's side.
+    package var plain = 0.43
+    /// The window in which its outline is looked for, in shares of the window's side.
+    package var outline = 0.8
+    /// The outline counts when its shorter side is this share of the window's, at least.
+    package var smallest = 0.16
+    /// The outline counts when its longer side is this share of the window's, at most.
+    package var largest = 0.76
+    /// Boxes that share more than this are on the same thing.
+    package var overlap = 0.3
+    /// So are two of which one lies in the other by more than this.
+    package var inside = 0.6
+
+    /// Where nothing may be missed, places are held against this all the same: or every place would be a thing.
+    static let leastThreshold = 0.02
+
+    /// The standard.
+    package init() {}
+}
