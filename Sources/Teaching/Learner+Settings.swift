@@ -45,6 +45,15 @@ extension Learner {
         try keep(new)
     }
 
+    /// Chooses whether several objects are looked for at once. The learner keeps it for who looks.
+    ///
+    /// - Throws: `disk`; then nothing has changed.
+    public func setObjects(_ areFound: Bool) throws(TeachingError) {
+        var new = settings
+        new.objects = areFound
+        try keep(new)
+    }
+
     /// Where to look in a frame.
     func region(in picture: Picture) -> Region {
         settings.region ?? .centredSquare(width: picture.width, height: picture.height)

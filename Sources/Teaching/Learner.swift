@@ -103,7 +103,7 @@ public actor Learner {
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
             canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold,
             newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) }, region: settings.region,
-            drift: standingDrift)
+            findsObjects: settings.objects ?? false, drift: standingDrift)
     }
 
     /// How well the samples know one another, and what is known, at one moment.
@@ -183,6 +183,8 @@ public struct Summary: Sendable {
     public let newest: [[Int64]]
     /// Where the operator wants to look; nil for the square in the middle.
     public let region: Region?
+    /// Whether several objects are looked for at once.
+    public let findsObjects: Bool
     /// Changes of the stage and its light that are not over.
     public let drift: [DriftNotice]
 }
