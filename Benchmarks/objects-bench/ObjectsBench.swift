@@ -19,7 +19,7 @@ struct ObjectsBench {
             let number = Double(value) ?? 0
             switch rest[0] {
             case "--scales": manner.scales = value.split(separator: ",").compactMap { Double($0) }
-            case "--strictness": manner.strictness = number
+            case "--evidence": manner.evidence = number
             case "--plain": manner.plain = number
             case "--outline": manner.outline = number
             case "--smallest": manner.smallest = number
@@ -31,7 +31,13 @@ struct ObjectsBench {
             rest.removeFirst(2)
         }
         let bank = try BankLibrary(folder: "banks").bank("psd")
-        try await clip(bank, manner)
+        print(Score.head)
+        if let folder = rest.first {
+            try can(bank, manner, "\(folder)/streams/otb_coke")
+            try hands(bank, manner, "\(folder)/streams/webcam_hands")
+        } else {
+            try await clip(bank, manner)
+        }
     }
 
     private static func clip(_ bank: FilterBank, _ manner: Manner) async throws {
@@ -44,7 +50,6 @@ struct ObjectsBench {
             return pupil
         }
         let all = try pupil()
-        print(Score.head)
         let pairs = [["mug", "duck"], ["car", "cactus"]]
         for pair in pairs { print(try Score(all, clip.scenes { $0 == pair }).row(pair.joined(separator: " and "))) }
         for pair in pairs {
@@ -62,6 +67,36 @@ struct ObjectsBench {
         print(try Score(all, first).row("one object, first views"))
         print(try Score(all, second).row("one object, other light"))
         print(try Score(all, clip.scenes { $0.isEmpty }).row("the empty stage"))
+    }
+
+    /// A can is taught from the first frames, in a square around it, and found in those that follow.
+    private static func can(_ bank: FilterBank, _ manner: Manner, _ folder: String) throws {
+        let scenes = try Streams.can(folder)
+        for factor in [1.5, 2, 2.5] {
+            var pupil = try Pupil(bank: bank, manner: manner)
+            for scene in scenes.prefix(12) {
+                pupil.region = scene.square(times: factor)
+                pupil.learn(scene.picture, "can")
+            }
+            for (title, part) in [("to choose by", scenes[12..<80]), ("to report", scenes[80...])] {
+                print(try Score(pupil, Array(part)).row("a can in a square ×\(factor), \(title)"))
+            }
+        }
+    }
+
+    /// Hands are taught from the first session's pictures and found in its others.
+    private static func hands(_ bank: FilterBank, _ manner: Manner, _ folder: String) throws {
+        for session in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+            let scenes = try Streams.hands("\(folder)/\(session)", step: 4)
+            var pupil = try Pupil(bank: bank, manner: manner)
+            for (index, scene) in scenes.enumerated() where index % 4 == 0 {
+                guard let thing = scene.truth.first else { continue }
+                pupil.region = scene.square(times: 1.3)
+                pupil.learn(scene.picture, thing.name)
+            }
+            let others = scenes.enumerated().filter { $0.offset % 4 == 2 }.map(\.element)
+            print(try Score(pupil, others).row("hands, \(session.prefix(9))"))
+        }
     }
 
     /// Frames of different objects, side by side.

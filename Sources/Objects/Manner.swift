@@ -4,8 +4,9 @@
 package struct Manner: Sendable, Hashable {
     /// Sides of the windows, in shares of the side at which things are taught: things stand smaller where several do.
     package var scales = [1, 0.8]
-    /// A thing's place must have so many times the rank that a picture must have to be known: a frame has many places.
-    package var strictness = 4.0
+    /// The evidence for a thing at its best place, and by how much that leads over any other category's, together: a picture
+    /// needs less to be known, but a frame has many places.
+    package var evidence = 0.7
     /// A box without better knowledge, in shares of the window's side.
     package var plain = 0.43
     /// The window in which its outline is looked for, in shares of the window's side.
@@ -18,9 +19,6 @@ package struct Manner: Sendable, Hashable {
     package var overlap = 0.3
     /// So are two of which one lies in the other by more than this.
     package var inside = 0.6
-
-    /// Where nothing may be missed, places are held against this all the same: or every place would be a thing.
-    static let leastThreshold = 0.02
 
     /// The standard.
     package init() {}

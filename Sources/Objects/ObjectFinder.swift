@@ -75,7 +75,7 @@ package final class ObjectFinder {
             try view.read(bordered)
             maps.append((winners(view), view))
         }
-        let objects = maps.flatMap { candidates($0.map, $0.view, picture, findable.threshold) }
+        let objects = maps.flatMap { candidates($0.map, $0.view, picture) }
             .sorted { $0.evidence > $1.evidence }
         let apart = Box.apart(objects.map(\.box), overlap: manner.overlap, inside: manner.inside)
         let found = apart.compactMap { index -> FoundObject? in
@@ -175,12 +175,13 @@ package final class ObjectFinder {
     }
 
     private func candidates(
-        _ map: WinnerMap, _ view: DenseDescriptor, _ picture: Picture, _ threshold: Double
+        _ map: WinnerMap, _ view: DenseDescriptor, _ picture: Picture
     ) -> [Candidate] {
         map.parts.compactMap { part in
             guard let peak = map.peak(of: part) else { return nil }
             let place = map.places[peak.cell]
-            guard place.rank >= manner.strictness * max(threshold, Manner.leastThreshold) else { return nil }
+            let rival = zip(map.categories, place.evidence).filter { $0.0 != part.category }.map(\.1).max() ?? 0
+            guard 2 * peak.evidence - max(rival, 0) >= manner.evidence else { return nil }
             let corner = view.corner(row: peak.row, column: peak.column)
             let side = Double(view.side)
             return Candidate(
