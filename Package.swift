@@ -156,6 +156,7 @@ let package = Package(
             resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier", "Linear"]),
+        .tests("ObjectsTests", ["Classifier", "Features", "Imaging", "Objects"]),
         .tests("FilterLearningTests", ["Features", "FilterLearning", "Imaging", "Linear", "Stream", "Workers"]),
         .tests("RefinementTests", ["Features", "Refinement", "Workers"]),
         .tests(

@@ -69,17 +69,16 @@ struct ObjectsBench {
         print(try Score(all, clip.scenes { $0.isEmpty }).row("the empty stage"))
     }
 
-    /// A can is taught from the first frames, in a square around it, and found in those that follow.
+    /// A can is taught from the first frames, by a box around it, and found in those that follow.
     private static func can(_ bank: FilterBank, _ manner: Manner, _ folder: String) throws {
         let scenes = try Streams.can(folder)
-        for factor in [1.5, 2, 2.5] {
+        for factor in [1.0, 1.3] {
             var pupil = try Pupil(bank: bank, manner: manner)
             for scene in scenes.prefix(12) {
-                pupil.region = scene.square(times: factor)
-                pupil.learn(scene.picture, "can")
+                pupil.learn(scene.picture, "can", scene.part(times: factor))
             }
             for (title, part) in [("to choose by", scenes[12..<80]), ("to report", scenes[80...])] {
-                print(try Score(pupil, Array(part)).row("a can in a square ×\(factor), \(title)"))
+                print(try Score(pupil, Array(part)).row("a can, box ×\(factor), \(title)"))
             }
         }
     }
@@ -87,12 +86,11 @@ struct ObjectsBench {
     /// Hands are taught from the first session's pictures and found in its others.
     private static func hands(_ bank: FilterBank, _ manner: Manner, _ folder: String) throws {
         for session in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
-            let scenes = try Streams.hands("\(folder)/\(session)", step: 4)
+            let scenes = try Streams.hands("\(folder)/\(session)", step: 1)
             var pupil = try Pupil(bank: bank, manner: manner)
             for (index, scene) in scenes.enumerated() where index % 4 == 0 {
                 guard let thing = scene.truth.first else { continue }
-                pupil.region = scene.square(times: 1.3)
-                pupil.learn(scene.picture, thing.name)
+                pupil.learn(scene.picture, thing.name, scene.part(times: 1))
             }
             let others = scenes.enumerated().filter { $0.offset % 4 == 2 }.map(\.element)
             print(try Score(pupil, others).row("hands, \(session.prefix(9))"))

@@ -10,8 +10,8 @@ struct Pupil {
     private let descriptor: Descriptor
     private let finder: ObjectFinder
     private var samples: [TrainingSample]
+    private var sizes: [Int64: Findable.Size] = [:]
     private(set) var names: [String] = []
-    var region: Region?
 
     init(bank: FilterBank, manner: Manner) throws {
         descriptor = try Descriptor(bank: bank)
@@ -29,21 +29,28 @@ struct Pupil {
         }
     }
 
-    /// Learns a part of a picture; without a name as the empty stage.
-    mutating func learn(_ picture: Picture, _ name: String?) {
+    /// Learns a part of a picture, or its middle; without a name as the empty stage.
+    mutating func learn(_ picture: Picture, _ name: String?, _ region: Region? = nil) {
         var label = Label.background
         if let name {
             if !names.contains(name) { names.append(name) }
             label = .category(Int64(names.firstIndex(of: name) ?? 0) + 1)
         }
         let part = region ?? .centredSquare(width: picture.width, height: picture.height)
+        if let region {
+            let pixels = region.pixels(width: picture.width, height: picture.height)
+            let shorter = Double(min(picture.width, picture.height))
+            sizes[Int64(samples.count)] = Findable.Size([
+                Double(pixels.width) / shorter, Double(pixels.height) / shorter,
+            ])
+        }
         samples.append(TrainingSample(id: Int64(samples.count), label: label, features: features(picture, part)))
     }
 
     /// What it finds in a scene, and in how many milliseconds.
     func find(_ scene: Scene) throws -> (found: [(name: String, box: Box)], milliseconds: Double) {
         let findable = Findable(
-            samples: samples, weights: (1, 0.36), kind: .standard, threshold: 0.05, region: region,
+            samples: samples, sizes: sizes, weights: (1, 0.36), kind: .standard, threshold: 0.05, region: nil,
             revision: Int64(samples.count))
         let map = try finder.find(in: scene.picture, findable)
         let (width, height) = (Double(scene.picture.width), Double(scene.picture.height))

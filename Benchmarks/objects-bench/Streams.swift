@@ -16,7 +16,9 @@ enum Streams {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/img/\(file)"))
             return Scene(
                 picture: try StillDecoder.decode(bytes, into: pool),
-                truth: [.init(name: "can", box: Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))])
+                truth: [
+                    .init(name: "can", box: Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))
+                ])
         }
     }
 
@@ -30,7 +32,9 @@ enum Streams {
                 contentsOf: URL(fileURLWithPath: "\(folder)/\(file.replacingOccurrences(of: ".xml", with: ".jpg"))"))
             let things = text.split(separator: "<object>").dropFirst().map { part in
                 func value(_ tag: String) -> String {
-                    guard let start = part.range(of: "<\(tag)>"), let end = part.range(of: "</\(tag)>") else { return "" }
+                    guard let start = part.range(of: "<\(tag)>"), let end = part.range(of: "</\(tag)>") else {
+                        return ""
+                    }
                     return String(part[start.upperBound..<end.lowerBound])
                 }
                 func number(_ tag: String) -> Double { Double(value(tag)) ?? 0 }
@@ -46,13 +50,12 @@ enum Streams {
 }
 
 extension Scene {
-    /// The square around its first thing, so many times as large, inside the frame.
-    func square(times factor: Double) -> Region? {
+    /// The box of its first thing, so many times as large, inside the frame.
+    func part(times factor: Double) -> Region? {
         guard let box = truth.first?.box else { return nil }
-        let (width, height) = (Double(picture.width), Double(picture.height))
-        let side = min(max(box.width, box.height) * factor, min(width, height))
-        let x = min(max(box.x + box.width / 2 - side / 2, 0), width - side)
-        let y = min(max(box.y + box.height / 2 - side / 2, 0), height - side)
-        return Region(x: x / width, y: y / height, width: side / width, height: side / height)
+        return Box(
+            x: box.x - (factor - 1) / 2 * box.width, y: box.y - (factor - 1) / 2 * box.height,
+            width: factor * box.width, height: factor * box.height
+        ).region(inFrameOf: picture.width, picture.height)
     }
 }

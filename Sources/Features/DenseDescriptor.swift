@@ -5,8 +5,8 @@ public import Imaging
 /// Describes square windows of one size all over a frame, the net's features and the colours, for one pass over the frame.
 ///
 /// Windows lie as far apart as the net's places do, and their middles fill the frame evenly; a window may hang over the
-/// edge, where the frame's outermost pixels go on. In a frame of a window's own size the one window has the features of
-/// `Descriptor`, to the last bit. All memory is allocated when it is made.
+/// edge, where the frame's outermost pixels go on. Where there is one window only, it has
+/// the features that `Descriptor` gives of that part of the frame with its border, to the last bit. All memory is allocated when it is made.
 public final class DenseDescriptor {
     /// Pixels of a window's sides in the frame.
     public let side: Int
@@ -16,6 +16,9 @@ public final class DenseDescriptor {
     public let step: (down: Double, across: Double)
     /// How many numbers describe a window.
     public var featureCount: Int { net.featureCount + ChromaHistogram.featureCount }
+
+    /// More windows would take seconds.
+    private static let most = 4000
 
     private let net: DenseExtractor
     private let colours: ChromaMap
@@ -39,6 +42,12 @@ public final class DenseDescriptor {
         // Middles of windows stand for cells that fill the frame: as many as there is room for, one at least.
         let rows = max(Int(Double(height) / step.down), 1)
         let columns = max(Int(Double(width) / step.across), 1)
+        guard rows * columns <= Self.most else {
+            throw .badPicture(
+                reason:
+                    "A picture of \(width) × \(height) pixels has \(rows * columns) windows; at most \(Self.most) are described."
+            )
+        }
         let size = Extent(input.rows + jump.rows * (rows - 1), input.columns + jump.columns * (columns - 1))
         net = try DenseExtractor(bank: bank, size: size, threads: threads)
         places = net.places
@@ -58,8 +67,10 @@ public final class DenseDescriptor {
         let resampler = Resampler(rows: size.rows, columns: size.columns, shortestSide: shortest)
         let high = side + Int((step.down * Double(places.rows - 1)).rounded())
         let wide = side + Int((step.across * Double(places.columns - 1)).rounded())
-        // Both sides are rounded: where that spoils the proportions, a pixel more or less mends them.
-        for (down, across) in [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)] {
+        // Both sides are rounded: where that spoils the proportions, a few pixels more or less mend them.
+        let changes = (-6...6).flatMap { down in (-6...6).map { (down, $0) } }
+            .sorted { abs($0.0) + abs($0.1) < abs($1.0) + abs($1.1) }
+        for (down, across) in changes {
             let scaled = resampler.size(width: wide + across, height: high + down)
             if scaled == (size.rows, size.columns) { return (high + down, wide + across) }
         }
@@ -70,6 +81,11 @@ public final class DenseDescriptor {
     ///
     /// - Throws: `FeaturesError` when the frame has another size.
     public func read(_ bordered: Picture) throws(FeaturesError) {
+        guard bordered.width == colours.width, bordered.height == colours.height else {
+            throw .badPicture(
+                reason: "A frame with its border has \(colours.width) × \(colours.height) pixels here, not "
+                    + "\(bordered.width) × \(bordered.height).")
+        }
         try net.read(bordered, area)
         colours.read(bordered)
     }

@@ -4,6 +4,8 @@
 package struct Manner: Sendable, Hashable {
     /// Sides of the windows, in shares of the side at which things are taught: things stand smaller where several do.
     package var scales = [1, 0.8]
+    /// Windows smaller than this share of the frame's shorter side come in one size: there are so many of them.
+    package var small = 0.4
     /// The evidence for a thing at its best place, and by how much that leads over any other category's, together: a picture
     /// needs less to be known, but a frame has many places.
     package var evidence = 0.7

@@ -1,37 +1,8 @@
 // Finds the things of a frame: windows at every place, the verdict on each, connected parts, boxes.
 
-package import Classifier
+import Classifier
 package import Features
 package import Imaging
-
-/// What there is to find: all that was taught, at one moment.
-package struct Findable: Sendable {
-    /// The samples, the generic ones first; features as a `Descriptor` gives them.
-    package let samples: [TrainingSample]
-    /// How much the net's features and the colours count.
-    package let weights: (net: Double, colours: Double)
-    /// Who decides between categories.
-    package let kind: ClassifierKind
-    /// The share of true objects that may be missed.
-    package let threshold: Double
-    /// The part of a frame that is taught when nobody names one; nil for the square in the middle.
-    package let region: Region?
-    /// Changes with the samples.
-    package let revision: Int64
-
-    /// What there is to find.
-    package init(
-        samples: [TrainingSample], weights: (net: Double, colours: Double), kind: ClassifierKind, threshold: Double,
-        region: Region?, revision: Int64
-    ) {
-        self.samples = samples
-        self.weights = weights
-        self.kind = kind
-        self.threshold = threshold
-        self.region = region
-        self.revision = revision
-    }
-}
 
 /// Finds several objects at once. Not thread-safe: it belongs to whoever asks it.
 ///
@@ -51,8 +22,15 @@ package final class ObjectFinder {
     private var cut: [Int64: TrainingSample] = [:]
     private var views: [DenseDescriptor] = []
     private var bordered = Picture(width: 1, height: 1)
-    private var layout: (width: Int, height: Int, side: Int)?
+    private var layout: Layout?
+    private var scales: TaughtScales?
     private var silhouette = Silhouette()
+
+    /// What the views were made for.
+    private struct Layout: Hashable {
+        let width, height: Int
+        let sides: [Int]
+    }
 
     /// A finder with the filters of a bank.
     ///
@@ -68,7 +46,7 @@ package final class ObjectFinder {
     package func find(in picture: Picture, _ findable: Findable) throws(FeaturesError) -> ObjectMap {
         let began = ContinuousClock.now
         learn(findable)
-        try arrange(picture, findable.region)
+        try arrange(picture, findable)
         bordered.fill(with: picture, border: (bordered.width - picture.width) / 2)
         var maps: [(map: WinnerMap, view: DenseDescriptor)] = []
         for view in views {
@@ -127,21 +105,24 @@ package final class ObjectFinder {
     }
 
     /// Makes the views for frames of a size, where they are not there yet.
-    private func arrange(_ picture: Picture, _ region: Region?) throws(FeaturesError) {
-        let part = (region ?? .centredSquare(width: picture.width, height: picture.height))
-            .pixels(width: picture.width, height: picture.height)
-        let side = max(part.width, part.height)
-        if let layout, layout == (picture.width, picture.height, side) { return }
-        let border = side / 2 + 1
+    private func arrange(_ picture: Picture, _ findable: Findable) throws(FeaturesError) {
+        scales = TaughtScales(findable, width: picture.width, height: picture.height)
+        let next = Layout(width: picture.width, height: picture.height, sides: scales?.sides ?? [])
+        if next == layout { return }
+        let small = Int(manner.small * Double(min(picture.width, picture.height)))
+        let sides = next.sides.flatMap { side in
+            side < small ? [side] : manner.scales.map { max(Int(($0 * Double(side)).rounded()), 1) }
+        }
+        let border = (sides.max() ?? 1) / 2 + 1
         var views: [DenseDescriptor] = []
-        for scale in manner.scales {
+        for side in sides {
             views.append(
                 try DenseDescriptor(
-                    bank: bank, width: picture.width, height: picture.height,
-                    side: max(Int((scale * Double(side)).rounded()), 1), border: border, threads: threads))
+                    bank: bank, width: picture.width, height: picture.height, side: side, border: border,
+                    threads: threads))
         }
         bordered = Picture(width: picture.width + 2 * border, height: picture.height + 2 * border)
-        (self.views, layout) = (views, (picture.width, picture.height, side))
+        (self.views, layout) = (views, next)
     }
 
     /// The verdict on every window of a view.
@@ -186,11 +167,16 @@ package final class ObjectFinder {
             let side = Double(view.side)
             return Candidate(
                 category: part.category, verdict: place.verdict, confidence: place.confidence, evidence: peak.evidence,
-                box: box(in: picture, x: corner.x + side / 2, y: corner.y + side / 2, side: side))
+                box: box(of: part.category, in: picture, x: corner.x + side / 2, y: corner.y + side / 2, side: side))
         }
     }
 
-    private func box(in picture: Picture, x: Double, y: Double, side: Double) -> Box {
+    /// The box of a thing in the middle of a window: as it was drawn when it was taught, or what the colours say.
+    private func box(of category: Int64, in picture: Picture, x: Double, y: Double, side: Double) -> Box {
+        if let shape = scales?.shapes[category] {
+            let (width, height) = (shape.width * side, shape.height * side)
+            return Box(x: x - width / 2, y: y - height / 2, width: width, height: height)
+        }
         let outline = silhouette.box(in: picture, x: x, y: y, window: manner.outline * side)
         let least = manner.smallest * side
         if let outline, min(outline.width, outline.height) >= least,

@@ -25,6 +25,9 @@ package struct WinnerMap {
         package let category: Int64
         /// Its places, by their number, in ascending order.
         package let cells: [Int]
+
+        /// A part.
+        package init(category: Int64, cells: [Int]) { (self.category, self.cells) = (category, cells) }
     }
 
     /// The connected parts, by the first of their places. Places are connected through their sides, not their corners.

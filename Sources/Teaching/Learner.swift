@@ -39,6 +39,8 @@ public actor Learner {
     var watch = FrameWatch()
     let lightFile: ValueFile<LightReadings>?
     var lightReadings: LightReadings
+    let sizesFile: ValueFile<TaughtSizes>?
+    var taughtSizes: TaughtSizes
     /// Pixels of the frame that was judged last.
     var frameSize: (width: Int, height: Int)?
     /// The frame that was judged last.
@@ -69,6 +71,8 @@ public actor Learner {
         settingsFile = folder.map { ValueFile("settings.json", in: $0) }
         lightFile = folder.map { ValueFile("light.json", in: $0) }
         lightReadings = LightReadings(session: journal.session)
+        sizesFile = folder.map { ValueFile("sizes.json", in: $0) }
+        taughtSizes = TaughtSizes(session: journal.session)
         descriptor = try Descriptor(bank: bank, threads: threads)
         classifier = OnlineClassifier(blocks: [
             FeatureBlock(range: descriptor.netRange, weight: 1),
@@ -85,6 +89,7 @@ public actor Learner {
         thumbnails = try journal.thumbnails()
         readSettings()
         readLight()
+        readSizes()
         try refit()
     }
 

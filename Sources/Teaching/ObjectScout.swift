@@ -1,6 +1,5 @@
 // Looks for several objects beside the learner: on a thread of its own, with what the learner knows.
 
-import Classifier
 import Dispatch
 public import Features
 public import Imaging
@@ -51,23 +50,4 @@ public actor ObjectScout {
 
     /// Gives back the memory until the next map.
     public func rest() { finder = nil }
-}
-
-extension Learner {
-    /// What there is to find, and what people call it.
-    package var findable: (Findable, [Category]) {
-        func samples(_ list: [Int64], _ label: Label) -> [TrainingSample] {
-            list.compactMap { id in features[id].map { TrainingSample(id: id, label: label, features: $0) } }
-        }
-        let taught =
-            knowledge.categories.flatMap { samples($0.samples, .category($0.id)) }
-            + samples(knowledge.background, .background)
-            + knowledge.negatives.flatMap { samples([$0.sample], .negative(against: $0.against)) }
-        let findable = Findable(
-            samples: generic + taught.sorted { $0.id < $1.id },
-            weights: (classifier.blocks[0].weight, classifier.blocks[1].weight),
-            kind: classifier.kind, threshold: classifier.threshold, region: settings.region,
-            revision: history.revision)
-        return (findable, knowledge.categories)
-    }
 }
