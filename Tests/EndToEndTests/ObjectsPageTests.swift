@@ -28,7 +28,7 @@ struct ObjectsPageTests {
             try await page.reload()
             #expect(
                 try await eventually(within: .seconds(10)) {
-                    try await page.value(of: "document.getElementById('objects-on').checked", as: Bool.self)
+                    try await page.value(of: "document.getElementById('objects-on')?.checked ?? false", as: Bool.self)
                 })
             try await page.click("#settings summary")
             try await page.click("#objects-on")
