@@ -17,7 +17,9 @@ struct ObjectTests {
             }
             let objects: [Thing]
         }
-        let frames_truth: [Frame]
+        let frames: [Frame]
+
+        enum CodingKeys: String, CodingKey { case frames = "frames_truth" }
 
         static func read() throws -> Boxes {
             try JSONDecoder().decode(
@@ -38,7 +40,7 @@ struct ObjectTests {
 
     @Test
     func `two objects of the clip that were taught one by one are found together`() async throws {
-        let truth = try Boxes.read().frames_truth
+        let truth = try Boxes.read().frames
         let (both, seen) = try await withDaemon(source: "file:\(clip)", everyFrame: true) { daemon in
             try await daemon.client { teacher in
                 let listener = try ControlClient(socket: daemon.socket)
