@@ -73,6 +73,7 @@ let package = Package(
         .room("Formats"),
         .room("Features", ["Imaging", "Kernels", "Workers"]),
         .room("Classifier", ["Kernels", "Linear"]),
+        .room("Objects", ["Classifier", "Features", "Imaging"]),
         .room("Exchange", ["Classifier", "Features", "Formats"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
@@ -85,12 +86,12 @@ let package = Package(
                 "Wire", .hummingbird, .hummingbirdCore, .http, .logging, .nio, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioPosix, .nioWebSocket, .lifecycle,
             ]),
-        .room("Teaching", ["Imaging", "Features", "Classifier", .grdb, .logging]),
+        .room("Teaching", ["Imaging", "Features", "Classifier", "Objects", .grdb, .logging]),
         .room(
             "Daemon",
             [
-                "Imaging", "Stream", "Features", "Classifier", "Teaching", "Wire", "Control", .logging, .lifecycle,
-                .signals,
+                "Imaging", "Stream", "Features", "Classifier", "Objects", "Teaching", "Wire", "Control", .logging,
+                .lifecycle, .signals,
             ]),
         // What needs no daemon: banks, tables of features, exports.
         .room("Workbench", ["Exchange", "Features", "Formats", "Imaging", "Stream"]),
@@ -133,6 +134,10 @@ let package = Package(
             name: "teach-bench", dependencies: ["Classifier", "Exchange", "Features", "Imaging", "Teaching", .logging],
             path: "Benchmarks/teach-bench", swiftSettings: strict),
         .executableTarget(
+            name: "objects-bench",
+            dependencies: ["Classifier", "Exchange", "Features", "Imaging", "Objects", "Stream"],
+            path: "Benchmarks/objects-bench", swiftSettings: strict),
+        .executableTarget(
             name: "live-bench", dependencies: ["Classifier", "Formats", "Lab"],
             path: "Benchmarks/live-bench", swiftSettings: strict),
 
@@ -151,6 +156,7 @@ let package = Package(
             resources: [.copy("Golden")]),
         .tests("FormatsTests", ["Formats"], resources: [.copy("Golden")]),
         .tests("ClassifierTests", ["Classifier", "Linear"]),
+        .tests("ObjectsTests", ["Classifier", "Features", "Imaging", "Objects"]),
         .tests("FilterLearningTests", ["Features", "FilterLearning", "Imaging", "Linear", "Stream", "Workers"]),
         .tests("RefinementTests", ["Features", "Refinement", "Workers"]),
         .tests(

@@ -118,6 +118,11 @@ export class Acts {
         return this.#ask('classifier.set', changes);
     }
 
+    /** Chooses whether several things are looked for at once. */
+    findObjects(enabled) {
+        return this.#ask('objects.set', { enabled });
+    }
+
     /** Chooses where to look; null is the middle. */
     async look(region) {
         const result = await this.#ask(region ? 'region.set' : 'region.clear', region ?? {});

@@ -9,6 +9,7 @@ import { Control } from './control.js';
 import { Drift } from './drift.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
+import { Objects } from './objects.js';
 import { Picture } from './picture.js';
 import { RegionChooser } from './region.js';
 import { Settings } from './settings.js';
@@ -23,7 +24,8 @@ const STALE = 500; // Milliseconds without a prediction after which the bars fal
 const at = (id) => document.getElementById(id);
 // Where the focus goes when what had it is gone.
 const leaveFocus = () => at('taught-title').focus({ preventScroll: true });
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach'], 15);
+const TOPICS = ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach', 'objects'];
+const control = new Control('control', TOPICS, 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'), at('taught-title'));
 const acts = new Acts(control, toast);
@@ -50,6 +52,7 @@ const ask = new Ask(at('ask'), {
 });
 const drift = new Drift(at('drift'), () => at('background').click(), leaveFocus);
 const settings = new Settings((changes) => acts.set(changes));
+const objects = new Objects((isOn) => acts.findObjects(isOn), (name) => list.color(name));
 const region = new RegionChooser(at('frame'), at('region'), {
     set: (chosen) => acts.look(chosen),
     clear: () => acts.look(null),
@@ -96,6 +99,7 @@ control.addEventListener('taught', ({ detail }) => {
     if (!list.count(detail.category, detail.total)) control.call('state').then(showState, () => {});
 });
 
+control.addEventListener('objects', ({ detail }) => objects.show(detail));
 control.addEventListener('coach', ({ detail }) => showCoach(detail));
 
 control.addEventListener('log', ({ detail: { level, message } }) => {
@@ -113,6 +117,7 @@ function showState(state) {
     at('redo').disabled = !state.can_redo;
     showInput(state.source);
     settings.show(state.classifier);
+    objects.showSwitch(state.objects);
     region.show(state.region, state.source);
     drift.show(state.drift);
 }

@@ -22,13 +22,7 @@ extension OnlineClassifier {
         let verdict = answer.map { self.verdict(on: sight, $0, rank: rank) } ?? .unknown
         // The rank of a typical picture is a half; what has more evidence than half of the samples is wholly familiar.
         let familiarity = rank * (2 - rank)
-        var confidence = 0.0
-        if let answer {
-            confidence =
-                verdict == .unknown
-                ? 0.985 * max(answer.isRejected ? answer.share : 0, 1 - familiarity)
-                : answer.share * ceiling(group: answer.group)
-        }
+        let confidence = answer.map { self.confidence(verdict, $0, familiarity: familiarity) } ?? 0
         let named = verdict == .known || verdict == .unsure
         return Judgement(
             verdict: verdict, category: named ? answer.map { groups.categories[$0.group] } : nil,
@@ -37,7 +31,7 @@ extension OnlineClassifier {
     }
 
     /// The group that a picture is of, if it is of any.
-    private struct Answer {
+    struct Answer {
         var group: Int
         /// How likely, among the groups that have a say.
         var share: Double
@@ -46,7 +40,7 @@ extension OnlineClassifier {
     }
 
     /// The likeliest group. A rejected picture has a say only where what it is not would be the answer.
-    private func answer(_ sight: Sight) -> Answer? {
+    func answer(_ sight: Sight) -> Answer? {
         let order = sight.shares.indices.sorted { (sight.shares[$1], $0) < (sight.shares[$0], $1) }
         guard let likeliest = order.first(where: { !isReject($0) }) else {
             return order.first.map { Answer(group: $0, share: sight.shares[$0], isRejected: true) }
@@ -93,16 +87,29 @@ extension OnlineClassifier {
         return zip(gram.samples, cosines).contains { $0.label == label && 1 - $1 < Familiarity.sameness }
     }
 
+    /// How sure a verdict is.
+    func confidence(_ verdict: Verdict, _ answer: Answer, familiarity: Double) -> Double {
+        verdict == .unknown
+            ? 0.985 * max(answer.isRejected ? answer.share : 0, 1 - familiarity)
+            : answer.share * ceiling(group: answer.group)
+    }
+
     /// No answer is surer than the number of samples behind it lets it be: 0.92 for one, below 0.985 for any number.
     private func ceiling(group: Int) -> Double {
         0.985 - 0.78 / (10 + 2 * Double(fitted.groups.members[group].count))
     }
 
     private func verdict(on sight: Sight, _ answer: Answer, rank: Double) -> Verdict {
+        let verdict = outcome(sight, answer, rank: rank)
+        guard verdict == .known || verdict == .unsure else { return verdict }
+        return isRejected(fitted.groups.categories[answer.group], sight: sight) ? .unknown : verdict
+    }
+
+    /// The verdict that follows from evidence and shares alone.
+    func outcome(_ sight: Sight, _ answer: Answer, rank: Double) -> Verdict {
         let groups = fitted.groups
         guard rank >= threshold, !answer.isRejected else { return .unknown }
         if answer.group == groups.background { return .empty }
-        if isRejected(groups.categories[answer.group], sight: sight) { return .unknown }
         let second = groups.categories.indices.filter { $0 != answer.group }.map { sight.shares[$0] }.max() ?? 0
         return sight.shares[answer.group] < Self.sureOdds * second ? .unsure : .known
     }

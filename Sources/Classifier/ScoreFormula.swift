@@ -93,7 +93,7 @@ extension OnlineClassifier {
             equal: Nearest.equal, memorable: Self.memorable, farthest: Self.farthest)
     }
 
-    private func direction(of features: ArraySlice<Float>, from centre: [Double], isAtCentre: Bool) -> [Double] {
+    func direction(of features: ArraySlice<Float>, from centre: [Double], isAtCentre: Bool) -> [Double] {
         let centred = zip(features, centre).map { Double($0) - $1 }
         let scale = isAtCentre ? 0 : 1 / centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
         return centred.map { $0 * scale }

@@ -21,6 +21,11 @@ extension Commands {
             let state = await news.state()
             hub.publish(.state, state)
             return RegionSet(region: state.region, revision: state.revision)
+        case .objects(let isOn):
+            try await learner.setObjects(isOn)
+            await objects.set(isOn: isOn)
+            await news.tellState()
+            return ObjectsSet(enabled: isOn, revision: await learner.revision)
         }
     }
 

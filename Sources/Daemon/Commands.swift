@@ -1,6 +1,7 @@
 // From a request to the learner and back: what each method does.
 
 import Control
+import Features
 import Foundation
 import Imaging
 import Logging
@@ -11,6 +12,8 @@ import Wire
 /// Answers the requests of the control channel.
 struct Commands: ControlHandler {
     let learner: Learner
+    let scout: ObjectScout
+    let objects: ObjectLine
     let journal: Journal
     let sessions: SessionStore
     let capture: Capture
@@ -26,10 +29,13 @@ struct Commands: ControlHandler {
     private let repeats = Repeats()
 
     init(
-        learner: Learner, journal: Journal, sessions: SessionStore, capture: Capture, news: Newsroom,
-        board: SourceBoard, meters: Meters, broadcast: Broadcast, hub: Hub, logger: Logger
+        learner: Learner, scout: ObjectScout, objects: ObjectLine, journal: Journal, sessions: SessionStore,
+        capture: Capture,
+        news: Newsroom, board: SourceBoard, meters: Meters, broadcast: Broadcast, hub: Hub, logger: Logger
     ) {
         self.learner = learner
+        self.scout = scout
+        self.objects = objects
         self.journal = journal
         self.sessions = sessions
         self.capture = capture
@@ -45,9 +51,9 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "category.merge", "classifier.set", "coach", "drift", "history", "job", "position", "raw",
-                "redo",
-                "region.set", "reject", "sample.list", "sample.move", "sample.remove", "session.export",
+                "ask", "category.merge", "classifier.set", "coach", "drift", "history", "job", "objects",
+                "position", "raw", "redo", "region.set", "reject", "sample.list", "sample.move", "sample.remove",
+                "session.export",
                 "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
             ])
     }
@@ -87,7 +93,8 @@ struct Commands: ControlHandler {
             return CategoriesInfo(categories: state.categories, revision: state.revision)
         case .history(let count): return await news.history(count)
         case .coach: return await news.coach()
-        case .predict(let image, let region): return try await predict(image, region.map(Region.init))
+        case .predict(let image, let region, let objects):
+            return try await predict(image, region.map(Region.init), objects: objects)
         case .teach(let teach):
             return try await repeats.once(teach.options.requestKey) { try await self.teach(teach, client) }
         case .startTeaching(let category, let milliseconds):
@@ -137,15 +144,34 @@ struct Commands: ControlHandler {
         return TaughtInfo(taught)
     }
 
-    private func predict(_ image: ImageText?, _ region: Region?) async throws -> any Encodable & Sendable {
+    private func predict(
+        _ image: ImageText?, _ region: Region?, objects: Bool
+    ) async throws -> any Encodable & Sendable {
         let began = MonotonicClock.now()
+        var info: PredictionInfo
+        let picture: Picture?
         if let image {
-            let prediction = await learner.judge(try await decode(image), region: region)
-            return PredictionInfo(prediction, total: MonotonicClock.now() - began)
+            let sent = try await decode(image)
+            picture = sent
+            info = PredictionInfo(
+                await learner.judge(sent, region: region), total: MonotonicClock.now() - began)
+        } else {
+            try requireSource()
+            let seen = try await learner.judgeNext(region: region, withPicture: objects)
+            picture = seen.picture
+            info = PredictionInfo(
+                seen.prediction, total: MonotonicClock.now() - began, frame: seen.stamp.number)
         }
-        try requireSource()
-        let (prediction, stamp) = try await learner.judgeNext(region: region)
-        return PredictionInfo(prediction, total: MonotonicClock.now() - began, frame: stamp.number)
+        if objects, let picture { info.objects = try await found(in: picture) }
+        return info
+    }
+
+    private func found(in picture: Picture) async throws -> [ObjectInfo] {
+        do {
+            return [ObjectInfo](try await scout.find(in: picture))
+        } catch let error as FeaturesError {
+            throw Failure(.badImage, error.description)
+        }
     }
 
     /// Waiting for a frame makes sense only while frames come.

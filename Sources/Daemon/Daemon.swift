@@ -52,15 +52,21 @@ public struct Daemon: Sendable {
         let news = Newsroom(
             learner: learner, hub: hub, board: board, meters: meters, broadcast: broadcast,
             session: journal.session)
+        let scout = ObjectScout(learner: learner, bank: configuration.bank)
+        let objects = ObjectLine(
+            scout: scout, pool: capture.pool, everyFrame: configuration.everyFrame, logger: logger,
+            isWanted: { hub.isWanted(.objects) || broadcast.isWanted }, announce: { news.tell($0) })
         let commands = Commands(
-            learner: learner, journal: journal, sessions: SessionStore(data: configuration.data), capture: capture,
+            learner: learner, scout: scout, objects: objects, journal: journal,
+            sessions: SessionStore(data: configuration.data), capture: capture,
             news: news, board: board, meters: meters, broadcast: broadcast, hub: hub, logger: logger)
         let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
             judged, frame in await news.tell(judged, of: frame)
         }
         let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
         let line = FrameLine(
-            capture: capture, recogniser: recogniser, learner: learner, shop: shop, meters: meters)
+            capture: capture, recogniser: recogniser, learner: learner, objects: objects, shop: shop,
+            meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)
@@ -77,6 +83,7 @@ public struct Daemon: Sendable {
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Before the doors open: whoever comes in finds what was taught.
         try await learner.prepare()
+        await objects.set(isOn: learner.summary.findsObjects)
         try await ServiceGroup(
             configuration: .init(
                 services: [

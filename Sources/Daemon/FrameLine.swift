@@ -12,6 +12,7 @@ struct FrameLine: Service {
     let capture: Capture
     let recogniser: Recogniser
     let learner: Learner
+    let objects: ObjectLine
     let shop: PrintShop
     let meters: Meters
 
@@ -31,7 +32,9 @@ struct FrameLine: Service {
 
     private func show(_ frame: Frame) async {
         meters.noteFrame(frame)
+        let look = objects.take(frame)
         let verdict = await recogniser.judge(frame)
+        await objects.finish(look)
         guard shop.isWanted else { return }
         // A frame whose own verdict is still being made is being read: drawing then goes on a copy.
         let picture = verdict.isOwn ? frame.picture : capture.pool.copy(frame.picture)
@@ -39,7 +42,7 @@ struct FrameLine: Service {
         let annotation = Words.annotation(
             verdict.prediction, region: learner.region(in: picture),
             framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
-            lateness: verdict.isOwn ? nil : verdict.lateness(for: frame))
+            lateness: verdict.isOwn ? nil : verdict.lateness(for: frame), objects: objects.sighting(for: frame)?.found)
         let began = MonotonicClock.now()
         Overlay.draw(annotation, on: picture)
         meters.note("draw", milliseconds: Double(MonotonicClock.now() - began) / 1e6)

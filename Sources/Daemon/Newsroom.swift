@@ -29,6 +29,7 @@ struct Newsroom: Sendable {
             classifier: ClassifierInfo(
                 kind: summary.classifier.rawValue, threshold: summary.threshold,
                 kinds: ClassifierKind.allCases.map(\.rawValue)),
+            objects: ObjectsSwitch(enabled: summary.findsObjects),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
             drift: summary.drift.map(DriftInfo.init), viewers: broadcast.viewers)
     }
@@ -78,6 +79,12 @@ struct Newsroom: Sendable {
         if isNews, let message = status.message {
             hub.publish(.log, LogLine(level: status.state == .live ? "info" : "warning", message: message))
         }
+    }
+
+    /// Objects were looked for in a frame.
+    func tell(_ sighting: Sighting) {
+        guard hub.isWanted(.objects) else { return }
+        hub.publish(.objects, ObjectsInfo(sighting, total: MonotonicClock.now() - sighting.captured))
     }
 
     /// A frame has been judged.

@@ -3,6 +3,7 @@
 import Classifier
 import Foundation
 package import Imaging
+import Objects
 package import Stream
 package import Teaching
 
@@ -14,9 +15,11 @@ package enum Words {
     ///
     /// - Parameters:
     ///   - prediction: the newest prediction; nil before the first.
+    ///   - objects: what was found in the frame, or in one a moment before; nil when nothing is looked for.
     ///   - lateness: milliseconds by which the verdict is older than the frame; nil when it is the frame's own.
     package static func annotation(
-        _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?
+        _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?,
+        objects: FoundObjects? = nil
     ) -> Annotation {
         var footer = String(format: "%.0f frames/s · %.0f ms", framesPerSecond, ageMilliseconds)
         if let lateness { footer += String(format: " · verdict %.0f ms old", lateness) }
@@ -26,7 +29,17 @@ package enum Words {
         let colour = prediction.category.flatMap { Colour(hexadecimal: $0.color) }
         return Annotation(
             region: prediction.region, title: title(prediction), detail: detail(prediction),
-            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer)
+            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer, boxes: boxes(objects))
+    }
+
+    private static func boxes(_ found: FoundObjects?) -> [Annotation.Box] {
+        (found?.map.objects ?? []).compactMap { object in
+            guard let category = found?.categories[object.category] else { return nil }
+            return Annotation.Box(
+                region: object.region,
+                name: object.verdict == .known ? category.name : "maybe " + category.name,
+                colour: Colour(hexadecimal: category.color) ?? quiet)
+        }
     }
 
     private static func isShown(_ prediction: Prediction) -> Bool {

@@ -49,9 +49,7 @@ public final class DenseExtractor {
         self.window = window
         places = Extent(
             network.size.extent.rows - window.extent.rows + 1, network.size.extent.columns - window.extent.columns + 1)
-        step = shape.stages.reduce(Extent(1)) {
-            Extent($0.rows * $1.pooling.step.rows, $0.columns * $1.pooling.step.columns)
-        }
+        step = shape.step
         end = shape.finalPooling.map { PlanePooling(shape: $0, input: window) }
         gathered = FloatBuffer(count: window.count)
     }

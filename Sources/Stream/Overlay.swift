@@ -14,14 +14,34 @@ public struct Annotation: Sendable, Hashable {
     public var colour: Colour
     /// What stands in the corner: frames a second, age.
     public var footer: String
+    /// Things that stand in the frame.
+    public var boxes: [Box]
+
+    /// A thing that stands in the frame.
+    public struct Box: Sendable, Hashable {
+        /// Where.
+        public var region: Region
+        /// What it is.
+        public var name: String
+        /// The colour of its category.
+        public var colour: Colour
+
+        /// A thing.
+        public init(region: Region, name: String, colour: Colour) {
+            (self.region, self.name, self.colour) = (region, name, colour)
+        }
+    }
 
     /// An annotation.
-    public init(region: Region, title: String, detail: String, colour: Colour, footer: String) {
+    public init(
+        region: Region, title: String, detail: String, colour: Colour, footer: String, boxes: [Box] = []
+    ) {
         self.region = region
         self.title = title
         self.detail = detail
         self.colour = colour
         self.footer = footer
+        self.boxes = boxes
     }
 }
 
@@ -34,9 +54,25 @@ public enum Overlay {
             canvas.outline(
                 x: Double(box.x), y: Double(box.y), width: Double(box.width), height: Double(box.height),
                 annotation.colour)
+            for box in annotation.boxes { draw(box, on: picture, canvas) }
             title(annotation, canvas)
             footer(annotation.footer, canvas)
         }
+    }
+
+    /// Outlines a thing; its name stands above it, or inside where there is no room.
+    private static func draw(_ thing: Annotation.Box, on picture: Picture, _ canvas: Canvas) {
+        let box = thing.region.pixels(width: picture.width, height: picture.height)
+        let (x, y) = (Double(box.x), Double(box.y))
+        canvas.outline(x: x, y: y, width: Double(box.width), height: Double(box.height), thing.colour)
+        let size = max(11, canvas.height / 26)
+        guard let text = canvas.text(thing.name, size: size, isBold: true, within: max(canvas.width - x - size, size))
+        else { return }
+        let height = text.height + 0.2 * size
+        let top = y >= height ? y - height : y
+        canvas.plate(x: x, y: top, width: text.width + size, height: height, .shade)
+        canvas.plate(x: x, y: top, width: 0.25 * size, height: height, thing.colour, opacity: 1)
+        canvas.draw(text, x: x + 0.5 * size, y: top + 0.1 * size)
     }
 
     private static func title(_ annotation: Annotation, _ canvas: Canvas) {

@@ -7,7 +7,19 @@ public import Imaging
 /// Somebody who wants to know what the next frame shows.
 struct Question {
     let region: Region?
-    let answer: CheckedContinuation<Result<(Prediction, FrameStamp), TeachingError>, Never>
+    /// Whether the picture itself is asked for, too.
+    let wantsPicture: Bool
+    let answer: CheckedContinuation<Result<Seen, TeachingError>, Never>
+}
+
+/// What the next frame showed.
+public struct Seen: Sendable {
+    /// What it shows.
+    public let prediction: Prediction
+    /// Which frame it was.
+    public let stamp: FrameStamp
+    /// A copy of the picture, where one was asked for.
+    public let picture: Picture?
 }
 
 extension Learner {
@@ -38,10 +50,11 @@ extension Learner {
 
     /// What the next frame shows.
     ///
+    /// - Parameter withPicture: whether a copy of the picture comes with the answer.
     /// - Throws: `noCamera` when pictures stop coming before there is one.
-    public func judgeNext(region: Region?) async throws(TeachingError) -> (prediction: Prediction, stamp: FrameStamp) {
+    public func judgeNext(region: Region?, withPicture: Bool = false) async throws(TeachingError) -> Seen {
         let result = await withCheckedContinuation { answer in
-            questions.append(Question(region: region, answer: answer))
+            questions.append(Question(region: region, wantsPicture: withPicture, answer: answer))
         }
         return try result.get()
     }
@@ -60,7 +73,10 @@ extension Learner {
         for question in questions {
             let isSame = question.region == nil || question.region == region
             let own = isSame ? prediction : judge(picture, region: question.region)
-            question.answer.resume(returning: .success((own, stamp)))
+            var copy = LatestPicture()
+            if question.wantsPicture { copy.copy(picture, .whole) }
+            question.answer.resume(
+                returning: .success(Seen(prediction: own, stamp: stamp, picture: copy.picture)))
         }
         questions.removeAll(keepingCapacity: true)
     }

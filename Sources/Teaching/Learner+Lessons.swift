@@ -165,6 +165,7 @@ extension Learner {
                 for id in record.samples { remember(sample, as: id) }
             }
             try refit()
+            if let region = lesson.region, let new = lesson.samples.last { noteSize(region, in: picture, of: new) }
             if lesson.act == .background, let new = lesson.samples.last { noteLight(with: new) }
         } catch {
             throw TeachingError(.disk, error.description)

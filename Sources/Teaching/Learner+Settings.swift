@@ -46,6 +46,15 @@ extension Learner {
         try keep(new)
     }
 
+    /// Chooses whether several objects are looked for at once. The learner keeps it for who looks.
+    ///
+    /// - Throws: `disk`; then nothing has changed.
+    public func setObjects(_ areFound: Bool) throws(TeachingError) {
+        var new = settings
+        new.objects = areFound
+        try keep(new)
+    }
+
     /// Where the next frame is looked at. Asks the learner nothing, so it does not wait while that is busy.
     public nonisolated func region(in picture: Picture) -> Region {
         chosenRegion.withLock { $0 } ?? .centredSquare(width: picture.width, height: picture.height)

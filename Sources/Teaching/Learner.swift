@@ -46,6 +46,8 @@ public actor Learner {
     var watch = FrameWatch()
     let lightFile: ValueFile<LightReadings>?
     var lightReadings: LightReadings
+    let sizesFile: ValueFile<TaughtSizes>?
+    var taughtSizes: TaughtSizes
     /// Pixels of the frame that was judged last.
     var frameSize: (width: Int, height: Int)?
     /// The frame that was judged last.
@@ -78,6 +80,8 @@ public actor Learner {
         settingsFile = folder.map { ValueFile("settings.json", in: $0) }
         lightFile = folder.map { ValueFile("light.json", in: $0) }
         lightReadings = LightReadings(session: journal.session)
+        sizesFile = folder.map { ValueFile("sizes.json", in: $0) }
+        taughtSizes = TaughtSizes(session: journal.session)
         descriptor = try Descriptor(bank: bank, threads: threads)
         classifier = OnlineClassifier(blocks: [
             FeatureBlock(range: descriptor.netRange, weight: 1),
@@ -94,6 +98,7 @@ public actor Learner {
         thumbnails = try journal.thumbnails()
         readSettings()
         readLight()
+        readSizes()
         try refit()
         // Whoever listens later hears of these at once.
         newlyBroken = []
@@ -114,7 +119,7 @@ public actor Learner {
             knowledge: knowledge, revision: history.revision, canUndo: history.nextUndo(by: nil) != nil,
             canRedo: history.nextRedo(by: nil) != nil, classifier: classifier.kind, threshold: classifier.threshold,
             newest: knowledge.categories.map { newestThumbnails(of: $0, limit: 8) }, region: settings.region,
-            drift: standingDrift)
+            findsObjects: settings.objects ?? false, drift: standingDrift)
     }
 
     /// How well the samples know one another, and what is known, at one moment.
@@ -210,6 +215,8 @@ public struct Summary: Sendable {
     public let newest: [[Int64]]
     /// Where the operator wants to look; nil for the square in the middle.
     public let region: Region?
+    /// Whether several objects are looked for at once.
+    public let findsObjects: Bool
     /// Changes of the stage and its light that are not over.
     public let drift: [DriftNotice]
 }

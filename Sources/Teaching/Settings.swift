@@ -12,6 +12,8 @@ struct Settings: Sendable, Hashable, Codable {
     var threshold: Double?
     /// Where to look.
     var region: Region?
+    /// Whether several objects are looked for at once.
+    var objects: Bool?
 }
 
 /// A small file in the data folder that holds one value.

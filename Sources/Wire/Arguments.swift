@@ -4,7 +4,7 @@
 public struct Parameter: Sendable, Hashable {
     /// Its name on the wire.
     public let name: String
-    /// Its JSON type: `string`, `integer`, `number`, `array` or `object`.
+    /// Its JSON type: `string`, `integer`, `number`, `boolean`, `array` or `object`.
     public let type: String
     /// What it means, in a few words.
     public let meaning: String
@@ -130,6 +130,18 @@ public struct Arguments {
         case .some(let other):
             throw .invalidParams(
                 "\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not \(other)")
+        }
+    }
+
+    /// True or false; false where it may be left out and is.
+    public mutating func flag(_ name: String, _ meaning: String, isRequired: Bool = false) throws(Failure) -> Bool {
+        let parameter = Parameter(
+            name: name, type: "boolean", meaning: meaning, standard: isRequired ? nil : .bool(false),
+            isRequired: isRequired)
+        switch try take(parameter) {
+        case nil: return false
+        case .bool(let value): return value
+        case .some(let other): throw .invalidParams("\(name) must be true or false, not \(other)")
         }
     }
 

@@ -19,7 +19,7 @@ public enum Call: Sendable, Hashable {
     case ping, sync, help, discover, state, stats
     case subscribe(topics: [Topic], maximumRate: Double)
     case unsubscribe(subscription: Int64)
-    case predict(image: ImageText?, region: WireRegion?)
+    case predict(image: ImageText?, region: WireRegion?, objects: Bool)
     case teach(Teach)
     case startTeaching(category: String, leaseMilliseconds: Int)
     case renewLease(Int64)

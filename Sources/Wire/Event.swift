@@ -2,10 +2,10 @@
 
 /// What events are about.
 public enum Topic: String, Sendable, Codable, CaseIterable {
-    case prediction, state, taught, history, coach, source, ask, drift, stats, job, log, clients
+    case prediction, state, taught, history, coach, source, ask, drift, objects, stats, job, log, clients
 
     /// Whether a slow client may miss some: the next one says it all again.
-    public var isDroppable: Bool { self == .prediction || self == .stats }
+    public var isDroppable: Bool { self == .prediction || self == .objects || self == .stats }
 }
 
 /// One event on its way to one connection: the header of the subscription and the topic's own fields, side by side.

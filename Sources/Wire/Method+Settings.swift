@@ -25,6 +25,13 @@ extension Method {
         Method("region.clear", .operator, "Looks at the square in the middle again.", "{region, revision}") {
             _ throws(Failure) in .setting(.region(nil))
         },
+        Method(
+            "objects.set", .operator, "Chooses whether several objects are looked for at once.", "{enabled, revision}"
+        ) { arguments throws(Failure) in
+            .setting(
+                .objects(
+                    isOn: try arguments.flag("enabled", "whether they are looked for", isRequired: true)))
+        },
     ]
 }
 

@@ -60,7 +60,7 @@ extension Method {
         },
         Method(
             "state", .viewer, "A snapshot of everything.",
-            "{revision, session, categories, background, source, region, classifier, recognition, drift, viewers}"
+            "{revision, session, categories, background, source, region, classifier, objects, recognition, drift, viewers}"
         ) { _ throws(Failure) in .state },
         Method("stats", .viewer, "Stage times, frame age, drops, viewers and memory.", "{…}") {
             _ throws(Failure) in .stats
@@ -78,9 +78,11 @@ extension Method {
         },
         Method(
             "predict", .viewer, "Judges a picture, or the next frame, and teaches nothing.",
-            "{verdict, category, confidence, raw, familiarity, scores, neighbours, region, latency_ms, revision}"
+            "{verdict, category, confidence, raw, familiarity, scores, neighbours, region, objects, latency_ms, revision}"
         ) { arguments throws(Failure) in
-            .predict(image: try arguments.image(), region: try arguments.optionalRegion())
+            .predict(
+                image: try arguments.image(), region: try arguments.optionalRegion(),
+                objects: try arguments.flag("objects", "whether to find several objects in the whole picture"))
         },
     ]
 

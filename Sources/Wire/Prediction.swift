@@ -91,6 +91,8 @@ public struct PredictionInfo: Encodable, Sendable {
     public let neighbours: [NeighbourInfo]
     /// Which part of the frame was judged.
     public let region: WireRegion
+    /// What stands where in the whole picture, where that was asked for.
+    public var objects: [ObjectInfo]?
     /// How long it took.
     public let latencyMs: LatencyInfo
     /// What was taught when it was judged.

@@ -75,6 +75,8 @@ public struct StateInfo: Encodable, Sendable {
     public var region: WireRegion
     /// The classifier and its one setting.
     public var classifier: ClassifierInfo
+    /// Whether several objects are looked for at once.
+    public var objects: ObjectsSwitch
     /// How fast frames are judged.
     public var recognition: RecognitionInfo
     /// Changes of the stage and its light that are not over.
@@ -85,8 +87,8 @@ public struct StateInfo: Encodable, Sendable {
     /// A snapshot.
     public init(
         revision: Int64, session: String, categories: [CategoryInfo], background: Int, canUndo: Bool, canRedo: Bool,
-        source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, recognition: RecognitionInfo,
-        drift: [DriftInfo], viewers: Int
+        source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, objects: ObjectsSwitch,
+        recognition: RecognitionInfo, drift: [DriftInfo], viewers: Int
     ) {
         self.revision = revision
         self.session = session
@@ -97,6 +99,7 @@ public struct StateInfo: Encodable, Sendable {
         self.source = source
         self.region = region
         self.classifier = classifier
+        self.objects = objects
         self.recognition = recognition
         self.drift = drift
         self.viewers = viewers

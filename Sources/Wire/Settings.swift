@@ -7,6 +7,8 @@ extension Call {
         case classifier(kind: String?, threshold: Double?)
         /// Nil is the square in the middle.
         case region(WireRegion?)
+        /// Whether several objects are looked for at once.
+        case objects(isOn: Bool)
     }
 }
 

@@ -13,6 +13,7 @@ private let invalidParams = -32602
             .number(1.5), .string("1"), .bool(true), .array([.integer(1)]), .integer(-1), .number(1e300), .object([:]),
         ],
         "number": [.string("1"), .bool(false), .integer(-1), .number(-0.5), .number(1e300), .object([:])],
+        "boolean": [.string("true"), .integer(1), .number(0.5), .array([]), .object([:])],
         "array": [.string("prediction"), .object([:]), .array([.integer(1)]), .array([.string("nonsense")])],
         "object": [
             .string("left"), .array([.integer(0), .integer(0), .integer(1), .integer(1)]), .object([:]),

@@ -24,11 +24,15 @@ import Wire
     }
 
     @Test("predict takes a picture and a region, or neither") func predict() throws {
-        #expect(try call("predict") == .predict(image: nil, region: nil))
+        #expect(try call("predict") == .predict(image: nil, region: nil, objects: false))
         #expect(
             try call("predict", #"{"image":"QUJD","region":{"x":0,"y":0.5,"width":1,"height":0.5}}"#)
                 == .predict(
-                    image: ImageText(base64: "QUJD"), region: WireRegion(x: 0, y: 0.5, width: 1, height: 0.5)))
+                    image: ImageText(base64: "QUJD"), region: WireRegion(x: 0, y: 0.5, width: 1, height: 0.5),
+                    objects: false))
+        #expect(try call("predict", #"{"objects":true}"#) == .predict(image: nil, region: nil, objects: true))
+        let failure = #expect(throws: Failure.self) { try call("predict", #"{"objects":1}"#) }
+        #expect(failure?.message == "objects must be true or false, not 1")
     }
 
     @Test("teach takes one frame unless told otherwise") func teach() throws {

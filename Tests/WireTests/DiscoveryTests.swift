@@ -15,7 +15,7 @@ import Wire
                 "category.rename", "category.remove", "category.merge", "undo", "redo", "history", "reset",
                 "sample.list", "sample.move", "sample.remove", "session.list", "session.save", "session.load",
                 "session.export", "session.import",
-                "classifier.set", "region.set", "region.clear",
+                "classifier.set", "region.set", "region.clear", "objects.set",
             ]))
         #expect(names == Set(Wire.Method.all.map(\.name)))
         #expect(methods.count == names.count)
@@ -89,7 +89,7 @@ import Wire
         #expect(
             operators == [
                 "reset", "session.save", "session.load", "session.export", "session.import", "classifier.set",
-                "region.set", "region.clear",
+                "region.set", "region.clear", "objects.set",
             ])
         #expect(Role.viewer < .teacher && Role.teacher < .operator)
     }

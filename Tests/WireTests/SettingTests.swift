@@ -16,6 +16,8 @@ import Wire
                 .region(WireRegion(x: 0.25, y: 0, width: 0.5, height: 1))
             ),
             ("region.clear", "{}", .region(nil)),
+            ("objects.set", #"{"enabled":true}"#, .objects(isOn: true)),
+            ("objects.set", #"{"enabled":false}"#, .objects(isOn: false)),
         ])
     func settings(name: String, params: String, expected: Call.Setting) throws {
         #expect(try call(name, params) == .setting(expected))
@@ -26,6 +28,12 @@ import Wire
         let failure = #expect(throws: Failure.self) { try call("classifier.set", #"{"threshold":\#(value)}"#) }
         #expect(failure?.code == -32602)
         #expect(failure?.message.hasPrefix("threshold must be a number from 0.0 to 0.5, not") == true)
+    }
+
+    @Test("A switch is true or false, and must be given", arguments: ["{}", #"{"enabled":1}"#, #"{"enabled":"on"}"#])
+    func switches(params: String) {
+        let failure = #expect(throws: Failure.self) { try call("objects.set", params) }
+        #expect(failure?.code == -32602 && failure?.message.hasPrefix("enabled ") == true)
     }
 
     @Test(
