@@ -36,7 +36,8 @@ struct FrameLine: Service {
         let picture = verdict.isOwn ? frame.picture : capture.pool.copy(frame.picture)
         let age = Double(MonotonicClock.now() - frame.captured) / 1e6
         let annotation = Words.annotation(
-            verdict.prediction, region: .centredSquare(width: picture.width, height: picture.height),
+            verdict.prediction, followed: verdict.followed,
+            region: .centredSquare(width: picture.width, height: picture.height),
             framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
             lateness: verdict.isOwn ? nil : verdict.lateness(for: frame))
         let began = MonotonicClock.now()

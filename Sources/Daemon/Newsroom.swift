@@ -57,6 +57,7 @@ struct Newsroom: Sendable {
     ///
     /// - Returns: the newest revision.
     func tellChange() async -> Int64 {
+        tellFollowing()
         let state = await state()
         hub.publish(.state, state)
         if hub.isWanted(.history) { hub.publish(.history, await history(20)) }
@@ -89,6 +90,7 @@ struct Newsroom: Sendable {
                     captured: frame.captured, position: frame.position, lap: frame.position == nil ? nil : frame.lap))
         }
         for taught in judged.taught { await tell(taught) }
+        tellFollowing()
         if let ask = judged.ask { hub.publish(.ask, AskInfo(frame: ask.frame, region: WireRegion(ask.region))) }
         for notice in judged.drift { hub.publish(.drift, DriftInfo(notice)) }
         if !judged.drift.isEmpty { await tellState() }

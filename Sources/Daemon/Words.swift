@@ -14,19 +14,30 @@ package enum Words {
     ///
     /// - Parameters:
     ///   - prediction: the newest prediction; nil before the first.
+    ///   - followed: the thing that is followed, if any.
     ///   - lateness: milliseconds by which the verdict is older than the frame; nil when it is the frame's own.
     package static func annotation(
-        _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?
+        _ prediction: Prediction?, followed: Followed? = nil, region: Region, framesPerSecond: Double,
+        ageMilliseconds: Double, lateness: Double?
     ) -> Annotation {
         var footer = String(format: "%.0f frames/s · %.0f ms", framesPerSecond, ageMilliseconds)
         if let lateness { footer += String(format: " · verdict %.0f ms old", lateness) }
         guard let prediction else {
-            return Annotation(region: region, title: "", detail: "", colour: quiet, footer: footer)
+            return Annotation(
+                region: region, title: "", detail: "", colour: quiet, footer: footer, mark: mark(followed))
         }
         let colour = prediction.category.flatMap { Colour(hexadecimal: $0.color) }
         return Annotation(
             region: prediction.region, title: title(prediction), detail: detail(prediction),
-            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer)
+            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer, mark: mark(followed))
+    }
+
+    private static func mark(_ followed: Followed?) -> Annotation.Mark? {
+        followed.map { followed in
+            Annotation.Mark(
+                region: followed.region, label: "following \(followed.category)",
+                colour: followed.isSure ? followed.color.flatMap { Colour(hexadecimal: $0) } ?? .white : quiet)
+        }
     }
 
     private static func isShown(_ prediction: Prediction) -> Bool {

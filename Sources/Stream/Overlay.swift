@@ -14,14 +14,36 @@ public struct Annotation: Sendable, Hashable {
     public var colour: Colour
     /// What stands in the corner: frames a second, age.
     public var footer: String
+    /// A thing that is followed, if one is.
+    public var mark: Mark?
+
+    /// A box of its own with a few words.
+    public struct Mark: Sendable, Hashable {
+        /// Where.
+        public var region: Region
+        /// What is written above it.
+        public var label: String
+        /// The colour of the category that is learnt, or of being unsure.
+        public var colour: Colour
+
+        /// A mark.
+        public init(region: Region, label: String, colour: Colour) {
+            self.region = region
+            self.label = label
+            self.colour = colour
+        }
+    }
 
     /// An annotation.
-    public init(region: Region, title: String, detail: String, colour: Colour, footer: String) {
+    public init(
+        region: Region, title: String, detail: String, colour: Colour, footer: String, mark: Mark? = nil
+    ) {
         self.region = region
         self.title = title
         self.detail = detail
         self.colour = colour
         self.footer = footer
+        self.mark = mark
     }
 }
 
@@ -34,9 +56,23 @@ public enum Overlay {
             canvas.outline(
                 x: Double(box.x), y: Double(box.y), width: Double(box.width), height: Double(box.height),
                 annotation.colour)
+            if let mark = annotation.mark { draw(mark, canvas, in: picture) }
             title(annotation, canvas)
             footer(annotation.footer, canvas)
         }
+    }
+
+    private static func draw(_ mark: Annotation.Mark, _ canvas: Canvas, in picture: Picture) {
+        let box = mark.region.pixels(width: picture.width, height: picture.height)
+        let (x, y) = (Double(box.x), Double(box.y))
+        canvas.outline(x: x, y: y, width: Double(box.width), height: Double(box.height), mark.colour)
+        let size = max(10, canvas.height / 36)
+        guard let text = canvas.text(mark.label, size: size, within: canvas.width / 2) else { return }
+        let width = text.width + size
+        // Above the box, or inside it where there is no room above, and never beyond the right edge.
+        let (left, top) = (max(min(x, canvas.width - width), 0), y >= text.height + 4 ? y - text.height - 4 : y)
+        canvas.plate(x: left, y: top, width: width, height: text.height + 4, .shade)
+        canvas.draw(text, x: left + size / 2, y: top + 2)
     }
 
     private static func title(_ annotation: Annotation, _ canvas: Canvas) {
