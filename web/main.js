@@ -7,6 +7,7 @@ import { Categories } from './categories.js';
 import { showCoach } from './coach.js';
 import { Control } from './control.js';
 import { Drift } from './drift.js';
+import { Follower } from './follow.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
 import { Picture } from './picture.js';
@@ -21,7 +22,7 @@ import { Verdict } from './verdict.js';
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
 const at = (id) => document.getElementById(id);
-const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach'], 15);
+const control = new Control('control', ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach', 'follow'], 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'));
 const acts = new Acts(control, toast);
@@ -39,6 +40,7 @@ const list = new Categories(at('categories'), {
         at('taught-title').focus();
     },
     removeSample: (name, sample) => acts.removeSample(name, sample),
+    follow: (name) => follower.start(name),
 });
 
 const ask = new Ask(at('ask'), {
@@ -46,6 +48,7 @@ const ask = new Ask(at('ask'), {
     name: () => at('name').focus(),
 });
 const drift = new Drift(at('drift'), () => at('background').click());
+const follower = new Follower(at('follow'), control, toast);
 const settings = new Settings((changes) => acts.set(changes));
 const region = new RegionChooser(at('frame'), at('region'), {
     set: (chosen) => acts.look(chosen),
@@ -62,7 +65,10 @@ let isSizeKnown = false; // Before the first frame the daemon cannot say where i
 control.addEventListener('status', ({ detail }) => {
     showConnection(detail);
     if (detail === 'open') picture.wake();
-    else picture.expectsMotion = true;
+    else {
+        picture.expectsMotion = true;
+        follower.lose();
+    }
 });
 
 control.addEventListener('hello', ({ detail }) => {
@@ -93,6 +99,8 @@ control.addEventListener('taught', ({ detail }) => {
     if (!list.count(detail.category, detail.total)) control.call('state').then(showState, () => {});
 });
 
+control.addEventListener('follow', ({ detail }) => follower.hear(detail));
+
 control.addEventListener('coach', ({ detail }) => showCoach(detail));
 
 control.addEventListener('log', ({ detail: { level, message } }) => {
@@ -112,6 +120,7 @@ function showState(state) {
     settings.show(state.classifier);
     region.show(state.region, state.source);
     drift.show(state.drift);
+    follower.know(state);
 }
 
 function showInput(source) {
