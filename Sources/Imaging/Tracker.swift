@@ -41,12 +41,18 @@ package final class Tracker {
     /// The box: its middle and its first size, in pixels.
     private var (x, y) = (0.0, 0.0)
     private let (width, height): (Double, Double)
+    /// The part of the box, each way, that the filter goes by.
+    private let core: Double
     private var scale = 1.0
     private var patch = TrackerPatch()
     private var filter = CorrelationFilter(width: width * Double(TrackerPatch.side) / padding)
 
     /// A tracker of what lies in a region of a picture.
-    package init(_ picture: Picture, _ region: Region) {
+    ///
+    /// - Parameter core: the share of the region, each way and around its middle, that the thing fills: 1 where the region is the thing's
+    ///   own box. In a region with much around the thing a filter of all would stay with what is around it.
+    package init(_ picture: Picture, _ region: Region, core: Double = 1) {
+        self.core = core
         width = region.width * Double(picture.width)
         height = region.height * Double(picture.height)
         x = region.x * Double(picture.width) + width / 2
@@ -65,7 +71,7 @@ package final class Tracker {
             let value = answer.peak * (step == 1 ? 1 : Self.scalePenalty)
             if value > highest { (best, bestScale, highest) = (answer, size, value) }
         }
-        let pixels = Self.padding * bestScale / Double(TrackerPatch.side)
+        let pixels = Self.padding * core * bestScale / Double(TrackerPatch.side)
         x += best.across * pixels * width
         y += best.down * pixels * height
         scale = bestScale
@@ -79,16 +85,25 @@ package final class Tracker {
     }
 
     private func read(_ picture: Picture, _ scale: Double) {
-        let size = Self.padding * scale
+        let size = Self.padding * core * scale
         patch.read(picture, x: x, y: y, width: size * width, height: size * height)
     }
 
+    /// The box as far as it lies in the picture; nil when less than half of the thing itself does.
     private func region(in picture: Picture) -> Region? {
-        let (left, right) = (max(x - scale * width / 2, 0), min(x + scale * width / 2, Double(picture.width)))
-        let (top, bottom) = (max(y - scale * height / 2, 0), min(y + scale * height / 2, Double(picture.height)))
-        guard (right - left) * (bottom - top) >= 0.5 * scale * width * scale * height else { return nil }
+        let (all, down) = (Double(picture.width), Double(picture.height))
+        let (columns, rows) = (extent(x, core * width, all), extent(y, core * height, down))
+        let area = core * width * core * height * scale * scale
+        guard (columns.end - columns.start) * (rows.end - rows.start) >= 0.5 * area else { return nil }
+        let (across, along) = (extent(x, width, all), extent(y, height, down))
         return Region(
-            x: left / Double(picture.width), y: top / Double(picture.height),
-            width: (right - left) / Double(picture.width), height: (bottom - top) / Double(picture.height))
+            x: across.start / all, y: along.start / down, width: (across.end - across.start) / all,
+            height: (along.end - along.start) / down)
+    }
+
+    /// What of a side of so many pixels around a middle lies in the picture.
+    private func extent(_ middle: Double, _ side: Double, _ pixels: Double) -> (start: Double, end: Double) {
+        let start = min(max(middle - scale * side / 2, 0), pixels)
+        return (start, max(min(middle + scale * side / 2, pixels), start))
     }
 }

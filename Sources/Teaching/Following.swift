@@ -9,6 +9,8 @@ final class Following {
     private static let patience = 0.5
     /// Seconds for which it may be recognised as something else: the tracker may have gone over to that.
     private static let doubt = 1.0
+    /// Where nobody said where the thing is, it is taken to fill half of the part that is looked at, each way.
+    private static let core = 0.5
     /// Frames further apart than this many seconds do not follow one another.
     private static let gap = 1.0
 
@@ -42,7 +44,7 @@ final class Following {
     func look(_ picture: Picture, _ region: Region, at time: Double, isCut: Bool) -> FollowEnd? {
         defer { lastTime = time }
         guard let tracker else {
-            tracker = Tracker(picture, region)
+            tracker = Tracker(picture, region, core: lesson.region == nil ? Self.core : 1)
             size = (picture.width, picture.height)
             sight = Tracker.Sight(region: region, certainty: .infinity)
             (lastSure, lastOwn) = (time, time)
