@@ -16,8 +16,9 @@ struct NewViewTests {
     @Test
     func `a view is new while it is named as its category with less than a sample's evidence`() {
         #expect(NewView.isOne(judgement(.known, 1, [(1, 0.5), (2, 0.1)]), of: 1))
-        #expect(NewView.isOne(judgement(.unsure, 1, [(1, 0.4), (2, 0.3)]), of: 1))
+        #expect(NewView.isOne(judgement(.unsure, 1, [(1, 0.45), (2, 0.3)]), of: 1))
         #expect(!NewView.isOne(judgement(.known, 1, [(1, 0.95), (2, 0.01)]), of: 1))
+        #expect(!NewView.isOne(judgement(.known, 1, [(1, 0.3), (2, 0.01)]), of: 1), "something has come between")
     }
 
     @Test
