@@ -13,7 +13,7 @@ export class Follower {
     #samples = new Map(); // Their items in the list, by number.
     #isOver = true;
     #isBusy = false; // Whether a change of what is known is our own.
-    #revision = 0; // The newest that is known of here.
+    #revision = 0; // Up to here what is known has changed by what is shown.
 
     constructor(box, control, toast) {
         this.#box = box;
@@ -43,8 +43,7 @@ export class Follower {
 
     /** What is known has changed. If that was neither learnt nor removed here, the list may not hold any more. */
     know({ revision }) {
-        if (this.#isOver && !this.#isBusy && revision !== this.#revision) this.#box.hidden = true;
-        this.#revision = revision;
+        if (this.#isOver && !this.#isBusy && revision > this.#revision) this.#box.hidden = true;
     }
 
     /** The connection broke, and whatever was followed over it is over. */
@@ -66,6 +65,10 @@ export class Follower {
         this.#isOver = true;
         this.#own = null;
         this.#show(message);
+        // The state that goes with the last view may still be on its way.
+        this.#isBusy = true;
+        this.#control.call('history', { n: 1 }).then(({ revision }) => (this.#revision = revision), () => {})
+            .finally(() => (this.#isBusy = false));
         if (this.#samples.size === 0) {
             this.#box.hidden = true;
             if (message) this.#toast.show(message);

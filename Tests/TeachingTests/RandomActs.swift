@@ -77,7 +77,7 @@ struct RandomActs {
                 guard let sample = one(of: samples) else { break }
                 _ = try await learner.remove(samples: [sample], author: author, ifRevision: nil)
                 return "forget"
-            case 8 where number(below: 3) == 0:
+            case 8 where number(below: 2) == 0:
                 _ = try await learner.load(
                     session, name: "other", decode: { _ in Picture(width: 1, height: 1) }, author: author,
                     ifRevision: nil)

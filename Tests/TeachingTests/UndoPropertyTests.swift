@@ -66,7 +66,7 @@ struct UndoPropertyTests {
         let room = try await Classroom(shape: .norb)
         defer { room.clean() }
         var acts = RandomActs(seed: 7, room: room, session: try await session())
-        for _ in 0..<120 { _ = try await acts.act() }
+        for _ in 0..<200 { _ = try await acts.act() }
         let kinds = [
             "background", "follow", "forget", "load", "merge", "move", "reject", "remove", "rename", "reset", "teach",
         ]
