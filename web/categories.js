@@ -5,7 +5,7 @@ import { Strip } from './strip.js';
 import { holdable } from './teach.js';
 
 /** `actions` holds what a card can ask for: `begin(name)`, `end()`, `tap(name)`, `rename(name, to)`, `remove(name)`,
- *  `removeSample(name, sample)`. */
+ *  `removeSample(name, sample)`, `follow(name)`. */
 export class Categories {
     #list;
     #actions;
@@ -92,8 +92,9 @@ function makeCard(actions) {
     const field = element('input', '');
     const rename = element('button', '', 'Rename');
     const remove = element('button', 'remove', 'Remove');
+    const follow = element('button', 'follow', 'Follow it and learn new views');
     const pictures = element('ul', 'strip');
-    const drawer = element('form', 'drawer', field, rename, remove);
+    const drawer = element('form', 'drawer', field, rename, remove, follow);
     const card = { item: element('li', 'card', key, name, samples, bar, hold, more, pictures, drawer), name: '', color: '' };
 
     name.dir = field.dir = 'auto';
@@ -102,7 +103,7 @@ function makeCard(actions) {
     bar.ariaValueMax = '100';
     field.maxLength = 64;
     field.autocomplete = 'off';
-    hold.type = more.type = remove.type = 'button';
+    hold.type = more.type = remove.type = follow.type = 'button';
 
     const strip = new Strip(pictures, more, actions.removeSample);
 
@@ -118,6 +119,11 @@ function makeCard(actions) {
     holdable(hold, { begin: () => actions.begin(card.name), end: actions.end, tap: () => actions.tap(card.name) });
     more.onclick = () => open(drawer.hidden);
     remove.onclick = () => actions.remove(card.name);
+    follow.onclick = () => {
+        open(false);
+        more.focus();
+        actions.follow(card.name);
+    };
     drawer.onsubmit = (event) => {
         event.preventDefault();
         const to = field.value.trim();
@@ -148,7 +154,7 @@ function makeCard(actions) {
         name.textContent = category.name;
         bar.ariaLabel = `Looks like ${category.name}`;
         hold.ariaLabel = `Hold to teach ${category.name}`;
-        more.ariaLabel = `Rename or remove ${category.name}`;
+        more.ariaLabel = `Rename, remove or follow ${category.name}`;
         field.ariaLabel = `New name for ${category.name}`;
         card.count(category.samples);
         strip.show(category.name, category.newest, session);

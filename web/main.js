@@ -7,6 +7,7 @@ import { Categories } from './categories.js';
 import { showCoach } from './coach.js';
 import { Control } from './control.js';
 import { Drift } from './drift.js';
+import { Follower } from './follow.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
 import { Objects } from './objects.js';
@@ -24,7 +25,7 @@ const STALE = 500; // Milliseconds without a prediction after which the bars fal
 const at = (id) => document.getElementById(id);
 // Where the focus goes when what had it is gone.
 const leaveFocus = () => at('taught-title').focus({ preventScroll: true });
-const TOPICS = ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach', 'objects'];
+const TOPICS = ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach', 'objects', 'follow'];
 const control = new Control('control', TOPICS, 15);
 const picture = new Picture(at('frame'));
 const toast = new Toast(at('toast'), at('taught-title'));
@@ -43,6 +44,7 @@ const list = new Categories(at('categories'), {
         leaveFocus();
     },
     removeSample: (name, sample) => acts.removeSample(name, sample),
+    follow: (name) => follower.start(name),
 });
 
 const ask = new Ask(at('ask'), {
@@ -51,6 +53,7 @@ const ask = new Ask(at('ask'), {
     leave: leaveFocus,
 });
 const drift = new Drift(at('drift'), () => at('background').click(), leaveFocus);
+const follower = new Follower(at('follow'), control, toast);
 const settings = new Settings((changes) => acts.set(changes));
 const objects = new Objects((isOn) => acts.findObjects(isOn), (name) => list.color(name));
 const region = new RegionChooser(at('frame'), at('region'), {
@@ -68,7 +71,10 @@ let isSizeKnown = false; // Before the first frame the daemon cannot say where i
 control.addEventListener('status', ({ detail }) => {
     showConnection(detail);
     if (detail === 'open') picture.wake();
-    else picture.expectsMotion = true;
+    else {
+        picture.expectsMotion = true;
+        follower.lose();
+    }
 });
 
 control.addEventListener('hello', ({ detail }) => {
@@ -100,6 +106,8 @@ control.addEventListener('taught', ({ detail }) => {
 });
 
 control.addEventListener('objects', ({ detail }) => objects.show(detail));
+control.addEventListener('follow', ({ detail }) => follower.hear(detail));
+
 control.addEventListener('coach', ({ detail }) => showCoach(detail));
 
 control.addEventListener('log', ({ detail: { level, message } }) => {
@@ -120,6 +128,7 @@ function showState(state) {
     objects.showSwitch(state.objects);
     region.show(state.region, state.source);
     drift.show(state.drift);
+    follower.know(state);
 }
 
 function showInput(source) {

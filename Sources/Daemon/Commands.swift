@@ -51,14 +51,17 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "category.merge", "classifier.set", "coach", "drift", "history", "job", "objects",
+                "ask", "category.merge", "classifier.set", "coach", "drift", "follow", "history", "job", "objects",
                 "position", "raw", "redo", "region.set", "reject", "sample.list", "sample.move", "sample.remove",
                 "session.export",
                 "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
             ])
     }
 
-    func left(_ client: Client) async { await learner.endLeases(of: author(client)) }
+    func left(_ client: Client) async {
+        await learner.endLeases(of: author(client))
+        news.tellFollowing()
+    }
 
     func answer(_ call: Call, from client: Client) async throws(Failure) -> any Encodable & Sendable {
         do {
@@ -107,6 +110,8 @@ struct Commands: ControlHandler {
             return ["lease": lease, "samples": Int64(samples)]
         case .stopTeaching(let lease):
             return TaughtInfo(try await learner.stopTeaching(lease, author: author(client)))
+        case .startFollowing(let following): return try await follow(following, client)
+        case .stopFollowing(let number): return try await stopFollowing(number, client)
         case .setting(let setting): return try await set(setting)
         case .listSamples(let category, let limit, let before):
             return try await samples(of: category, limit, before: before)

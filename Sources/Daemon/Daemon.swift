@@ -123,6 +123,7 @@ private struct SourceReporter: Service {
                 let reason = status.message ?? "\(status.uri) gives no pictures"
                 if isNews { say("no pictures: \(reason); trying again") }
                 await learner.lostSource(reason)
+                news.tellFollowing()
             }
         }
         // There is nothing more to tell, but a service that ends before its turn counts as broken.

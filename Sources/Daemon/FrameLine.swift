@@ -40,7 +40,7 @@ struct FrameLine: Service {
         let picture = verdict.isOwn ? frame.picture : capture.pool.copy(frame.picture)
         let age = Double(MonotonicClock.now() - frame.captured) / 1e6
         let annotation = Words.annotation(
-            verdict.prediction, region: learner.region(in: picture),
+            verdict.prediction, followed: verdict.followed, region: learner.region(in: picture),
             framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
             lateness: verdict.isOwn ? nil : verdict.lateness(for: frame), objects: objects.sighting(for: frame)?.found)
         let began = MonotonicClock.now()

@@ -58,6 +58,7 @@ struct Newsroom: Sendable {
     ///
     /// - Returns: the newest revision.
     func tellChange() async -> Int64 {
+        tellFollowing()
         for broken in await learner.takeNewlyBroken() { hub.publish(.log, LogLine(broken)) }
         let state = await state()
         hub.publish(.state, state)
@@ -97,6 +98,7 @@ struct Newsroom: Sendable {
                     captured: frame.captured, position: frame.position, lap: frame.position == nil ? nil : frame.lap))
         }
         for taught in judged.taught { await tell(taught) }
+        tellFollowing()
         if let ask = judged.ask { hub.publish(.ask, AskInfo(ask)) }
         for notice in judged.drift { hub.publish(.drift, DriftInfo(notice)) }
         if !judged.drift.isEmpty { await tellState() }

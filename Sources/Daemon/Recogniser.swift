@@ -10,6 +10,8 @@ struct FrameVerdict: Sendable {
     let prediction: Prediction?
     /// When the frame was captured that the prediction was made from.
     let captured: UInt64
+    /// The thing that is followed; nil when there is none, or it is out of sight.
+    let followed: Followed?
     /// Whether it was made from this very frame.
     let isOwn: Bool
 
@@ -23,7 +25,7 @@ struct FrameVerdict: Sendable {
 final class Recogniser: Sendable {
     private struct State {
         var isBusy = false
-        var newest: (prediction: Prediction, captured: UInt64)?
+        var newest: (prediction: Prediction, followed: Followed?, captured: UInt64)?
     }
 
     private let state = Mutex(State())
@@ -52,11 +54,11 @@ final class Recogniser: Sendable {
             return state.isBusy
         }
         if isBusy { return earlier() }
-        let answer = OneShot<Prediction?>()
+        let answer = OneShot<Judged?>()
         let work = Task {
             let judged = await learner.judge(frame.picture, FrameStamp(number: frame.number, time: frame.time))
-            state.withLock { $0.newest = (judged.prediction, frame.captured) }
-            answer.give(judged.prediction)
+            state.withLock { $0.newest = (judged.prediction, judged.followed, frame.captured) }
+            answer.give(judged)
             meters.noteVerdict(
                 captured: frame.captured, featureTimes: judged.prediction.featureTimes,
                 classifyTime: judged.prediction.classifyTime)
@@ -70,7 +72,8 @@ final class Recogniser: Sendable {
             answer.give(nil, after: patience)
         }
         guard let own = await answer.value else { return earlier() }
-        return FrameVerdict(prediction: own, captured: frame.captured, isOwn: true)
+        return FrameVerdict(
+            prediction: own.prediction, captured: frame.captured, followed: own.followed, isOwn: true)
     }
 
     /// A frame waits for its own verdict until the next frame is due.
@@ -82,7 +85,8 @@ final class Recogniser: Sendable {
     private func earlier() -> FrameVerdict {
         meters.noteLate()
         let newest = state.withLock { $0.newest }
-        return FrameVerdict(prediction: newest?.prediction, captured: newest?.captured ?? 0, isOwn: false)
+        return FrameVerdict(
+            prediction: newest?.prediction, captured: newest?.captured ?? 0, followed: newest?.followed, isOwn: false)
     }
 }
 

@@ -15,21 +15,29 @@ package enum Words {
     ///
     /// - Parameters:
     ///   - prediction: the newest prediction; nil before the first.
-    ///   - objects: what was found in the frame, or in one a moment before; nil when nothing is looked for.
+    ///   - followed: the thing that is followed, if any.
     ///   - lateness: milliseconds by which the verdict is older than the frame; nil when it is the frame's own.
+    ///   - objects: what was found in the frame, or in one a moment before; nil when nothing is looked for.
     package static func annotation(
-        _ prediction: Prediction?, region: Region, framesPerSecond: Double, ageMilliseconds: Double, lateness: Double?,
-        objects: FoundObjects? = nil
+        _ prediction: Prediction?, followed: Followed? = nil, region: Region, framesPerSecond: Double,
+        ageMilliseconds: Double, lateness: Double?, objects: FoundObjects? = nil
     ) -> Annotation {
         var footer = String(format: "%.0f frames/s · %.0f ms", framesPerSecond, ageMilliseconds)
         if let lateness { footer += String(format: " · verdict %.0f ms old", lateness) }
+        let boxes = boxes(objects) + (followed.map { [box($0)] } ?? [])
         guard let prediction else {
-            return Annotation(region: region, title: "", detail: "", colour: quiet, footer: footer)
+            return Annotation(region: region, title: "", detail: "", colour: quiet, footer: footer, boxes: boxes)
         }
         let colour = prediction.category.flatMap { Colour(hexadecimal: $0.color) }
         return Annotation(
             region: prediction.region, title: title(prediction), detail: detail(prediction),
-            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer, boxes: boxes(objects))
+            colour: isShown(prediction) ? colour ?? quiet : quiet, footer: footer, boxes: boxes)
+    }
+
+    private static func box(_ followed: Followed) -> Annotation.Box {
+        Annotation.Box(
+            region: followed.region, name: "following \(followed.category)",
+            colour: followed.isSure ? followed.color.flatMap { Colour(hexadecimal: $0) } ?? .white : quiet)
     }
 
     private static func boxes(_ found: FoundObjects?) -> [Annotation.Box] {

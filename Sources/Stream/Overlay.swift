@@ -14,7 +14,7 @@ public struct Annotation: Sendable, Hashable {
     public var colour: Colour
     /// What stands in the corner: frames a second, age.
     public var footer: String
-    /// Things that stand in the frame.
+    /// Things that stand in the frame, and what is followed.
     public var boxes: [Box]
 
     /// A thing that stands in the frame.

@@ -3,7 +3,10 @@
 /// A teaching act. Categories are meant by their names: that is what people say.
 public enum Act: Sendable, Hashable, Codable {
     /// These samples are of a category; a new name makes a new category.
-    case teach(category: String)
+    ///
+    /// - Parameter followed: true where a thing was followed and its new views learnt; nil where every picture was shown to
+    ///   be learnt. A program that does not know the word reads the act as if it were not there, and knows the same.
+    case teach(category: String, followed: Bool? = nil)
     /// These samples are the empty stage.
     case background
     /// These samples are not that category — or not any, when none was shown.
@@ -30,7 +33,7 @@ public enum Act: Sendable, Hashable, Codable {
     /// The act in a word.
     public var kind: String {
         switch self {
-        case .teach: "teach"
+        case .teach(_, let followed): followed == true ? "follow" : "teach"
         case .background: "background"
         case .reject: "reject"
         case .rename: "rename"
@@ -48,7 +51,7 @@ public enum Act: Sendable, Hashable, Codable {
     /// The category it names first, if any.
     public var category: String? {
         switch self {
-        case .teach(let category), .rename(let category, _), .remove(let category), .merge(let category, _),
+        case .teach(let category, _), .rename(let category, _), .remove(let category), .merge(let category, _),
             .moveSamples(_, let category):
             category
         case .reject(let category): category

@@ -74,7 +74,7 @@ public struct Knowledge: Sendable, Hashable {
     /// Adds one act. An act whose category is not there (because what made it was taken back) changes nothing.
     mutating func apply(_ record: ActRecord) {
         switch record.act {
-        case .teach(let name): add(record.samples, to: name, record.id)
+        case .teach(let name, _): add(record.samples, to: name, record.id)
         case .background: background += record.samples
         case .reject(let name):
             let against = name.flatMap { category(named: $0)?.id }

@@ -127,6 +127,7 @@ extension Learner {
         let name = try CategoryName.accept(text)
         let others =
             knowledge.categories.filter { $0.id != renamed?.id }.map(\.name) + lessons.compactMap(\.act.category)
+            + [following?.lesson.act.category].compactMap(\.self)
         guard let twin = others.first(where: { $0 != name && Confusables.areAlike($0, name) }) else { return name }
         throw TeachingError(
             .nameRefused,

@@ -31,13 +31,13 @@ extension Learner {
         look(picture, region, stamp)
         let features = extract(picture, region)
         let times = descriptor.times
-        let taught = teachWaiting(picture, region, features, stamp)
+        let taught = teachWaiting(picture, region, features, stamp) + follow(picture, stamp)
         let prediction = predict(features, region, times, at: stamp.time)
         latest = (features, stamp, prediction)
         if keeper != nil { latestPicture.copy(picture, region) }
         answerQuestions(picture, region, prediction, stamp)
         return Judged(
-            prediction: prediction, taught: taught, ask: ask(picture, prediction, stamp),
+            prediction: prediction, taught: taught, followed: followed, ask: ask(picture, prediction, stamp),
             drift: watchDrift(features, prediction, stamp))
     }
 

@@ -70,6 +70,7 @@ extension Learner {
         lessons.removeAll { lesson in
             if case .lease = lesson.goal { lesson.author == author } else { false }
         }
+        if following?.lesson.author == author { endFollowing(.left) }
     }
 
     private func index(of lease: Int64, _ author: String) throws(TeachingError) -> Int {
@@ -85,7 +86,7 @@ extension Learner {
         return index
     }
 
-    private func newLesson(
+    func newLesson(
         _ act: Act, _ goal: Lesson.Goal, region: Region?, author: String, answer: Lesson.Answer?
     ) -> Lesson {
         lessonCount += 1
@@ -138,7 +139,7 @@ extension Learner {
     }
 
     /// Stores one sample of a lesson and fits the classifier to it — unless it looks like one that is stored.
-    private func learn(
+    func learn(
         _ own: [Float], of picture: Picture, _ part: Region, frame: Int64?, in lesson: inout Lesson
     ) throws(TeachingError) {
         let isDuplicate = label(of: lesson.act).map { label in
@@ -181,7 +182,7 @@ extension Learner {
     private func label(of act: Act) -> Label? {
         switch act {
         case .background: .background
-        case .teach(let name): knowledge.category(named: name).map { .category($0.id) }
+        case .teach(let name, _): knowledge.category(named: name).map { .category($0.id) }
         default: nil
         }
     }
@@ -191,6 +192,7 @@ extension Learner {
         let ended = lessons
         lessons = []
         for lesson in ended { finish(lesson, failure: reason) }
+        endFollowing(reason.kind == .noCamera ? .noCamera : .changed)
     }
 
     /// Answers a lesson that ends: with what it brought, or with a failure when it brought nothing.
@@ -204,7 +206,8 @@ extension Learner {
         }
     }
 
-    private func summary(of lesson: Lesson) -> Taught {
+    /// What a lesson has brought so far.
+    func summary(of lesson: Lesson) -> Taught {
         let name = lesson.act.category
         let total = name.map { knowledge.category(named: $0)?.samples.count ?? 0 } ?? knowledge.background.count
         return Taught(

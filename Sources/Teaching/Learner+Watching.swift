@@ -23,7 +23,7 @@ extension Learner {
 
     /// A question about the frame, if it is time for one.
     func ask(_ picture: Picture, _ prediction: Prediction, _ stamp: FrameStamp) -> Ask? {
-        let mayAsk = lessons.isEmpty && (!knowledge.categories.isEmpty || !knowledge.background.isEmpty)
+        let mayAsk = !isTeaching && (!knowledge.categories.isEmpty || !knowledge.background.isEmpty)
         let wonders = watch.curiosity.wonders(
             prediction.judgement.verdict, watch.motion, at: stamp.time, mayAsk: mayAsk)
         guard wonders else { return nil }
@@ -33,7 +33,7 @@ extension Learner {
 
     /// What has changed about the empty stage; nothing while somebody teaches, or where nothing is known of it.
     func watchDrift(_ features: [Float], _ prediction: Prediction, _ stamp: FrameStamp) -> [DriftNotice] {
-        guard lessons.isEmpty else { return [] }
+        guard !isTeaching else { return [] }
         var notices: [DriftNotice] = []
         if watch.stage.samples != knowledge.background || watch.isStageOutdated {
             rememberStage()

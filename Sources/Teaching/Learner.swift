@@ -33,6 +33,12 @@ public actor Learner {
     var generic: [TrainingSample] = []
     var lessons: [Lesson] = []
     var questions: [Question] = []
+    /// The thing whose new views are being learnt.
+    var following: Following?
+    /// What came of the last one that ended, until the next begins.
+    var lastFollowed: (number: Int64, author: String, taught: Taught)?
+    /// What is to be told about things that are followed.
+    public nonisolated let followNews = FollowNews()
     var lessonCount: Int64 = 0
     /// Why held buttons stopped teaching, until their holders ask.
     var brokenLeases: [Int64: TeachingError] = [:]
@@ -132,7 +138,7 @@ public actor Learner {
     }
 
     /// Whether something is being taught at this moment.
-    package var isTeaching: Bool { !lessons.isEmpty }
+    package var isTeaching: Bool { !lessons.isEmpty || following != nil }
 
     /// How many lessons wait for frames.
     package var lessonsWaiting: Int { lessons.count }

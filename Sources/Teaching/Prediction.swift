@@ -51,6 +51,8 @@ public struct Judged: Sendable {
     public let prediction: Prediction
     /// What was learnt from it while somebody held a button; answered calls are not among them.
     public let taught: [Taught]
+    /// The thing that is followed, and where it is.
+    public let followed: Followed?
     /// Something that is unknown and stands still, the first time.
     public let ask: Ask?
     /// Changes of the stage and its light that have just been noticed, or are over.

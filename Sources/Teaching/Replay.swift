@@ -67,7 +67,7 @@ extension Learner {
         let records = try journal.acts()
         var lines: [Replay.Line] = []
         for var record in records {
-            guard case .teach(let name) = record.act else {
+            guard case .teach(let name, _) = record.act else {
                 history.append(record)
                 try refit()
                 continue

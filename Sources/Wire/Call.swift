@@ -24,6 +24,8 @@ public enum Call: Sendable, Hashable {
     case startTeaching(category: String, leaseMilliseconds: Int)
     case renewLease(Int64)
     case stopTeaching(lease: Int64)
+    case startFollowing(Following)
+    case stopFollowing(Int64)
     case listCategories
     case coach
     case history(count: Int)
@@ -45,6 +47,26 @@ public enum Call: Sendable, Hashable {
         public let image: ImageText?
         /// What every change may carry.
         public let options: ChangeOptions
+    }
+
+    /// `follow.start`: a thing whose new views are learnt.
+    public struct Following: Sendable, Hashable {
+        /// The category's name; a new one is made when nobody has it.
+        public let category: String
+        /// Where the thing is in the next frame; nil for the region of interest.
+        public let region: WireRegion?
+        /// For how long at the most.
+        public let seconds: Double
+        /// How many samples it may bring.
+        public let count: Int
+
+        /// A thing to follow.
+        public init(category: String, region: WireRegion?, seconds: Double, count: Int) {
+            self.category = category
+            self.region = region
+            self.seconds = seconds
+            self.count = count
+        }
     }
 
     /// What changes what was taught, at once and without waiting for a frame — but for `background`.

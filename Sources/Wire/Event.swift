@@ -2,7 +2,7 @@
 
 /// What events are about.
 public enum Topic: String, Sendable, Codable, CaseIterable {
-    case prediction, state, taught, history, coach, source, ask, drift, objects, stats, job, log, clients
+    case prediction, state, taught, follow, history, coach, source, ask, drift, objects, stats, job, log, clients
 
     /// Whether a slow client may miss some: the next one says it all again.
     public var isDroppable: Bool { self == .prediction || self == .objects || self == .stats }

@@ -4,7 +4,7 @@
 public struct ActInfo: Encodable, Sendable {
     /// Its number.
     public let id: Int64
-    /// What was done: `teach`, `background`, `reject`, `rename`, `remove`, `merge`, `reset`, `sample.move`,
+    /// What was done: `teach`, `follow`, `background`, `reject`, `rename`, `remove`, `merge`, `reset`, `sample.move`,
     /// `sample.remove` or `session.load`.
     public let kind: String
     /// The category it concerned, or null.

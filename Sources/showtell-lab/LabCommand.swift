@@ -7,5 +7,5 @@ struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "showtell-lab",
         abstract: "Repeats the experiments that the features come from.",
-        subcommands: [Caltech101.self, Figures.self, Learn.self, Live.self, MNIST.self, NORB.self])
+        subcommands: [Caltech101.self, Figures.self, Follow.self, Learn.self, Live.self, MNIST.self, NORB.self])
 }

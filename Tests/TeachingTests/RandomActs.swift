@@ -51,7 +51,7 @@ struct RandomActs {
         let name = ["cup", "pen", "чашка", "كوب", "ball"][number(below: 5)]
         clock += 1
         do {
-            switch number(below: 14) {
+            switch number(below: 15) {
             case 0: try await learner.reset(author: author, ifRevision: nil)
             case 1:
                 await room.show(thing, view: number(below: 7), frame: 1, time: clock)
@@ -77,11 +77,14 @@ struct RandomActs {
                 guard let sample = one(of: samples) else { break }
                 _ = try await learner.remove(samples: [sample], author: author, ifRevision: nil)
                 return "forget"
-            case 8 where number(below: 3) == 0:
+            case 8 where number(below: 2) == 0:
                 _ = try await learner.load(
                     session, name: "other", decode: { _ in Picture(width: 1, height: 1) }, author: author,
                     ifRevision: nil)
                 return "load"
+            case 10:
+                try await follow(name, author)
+                return "follow"
             case 9:
                 try await background(thing, author)
                 return "background"
@@ -104,5 +107,21 @@ struct RandomActs {
             clock += 0.06
         }
         _ = try await taught
+    }
+
+    /// Lets a thing turn for a moment. What has brought no sample is no act.
+    private mutating func follow(_ name: String, _ author: String) async throws {
+        let learner = room.learner
+        var thing = TurningThing()
+        thing.kind = Double(number(below: 5))
+        thing.turn = Double(number(below: 7))
+        let follow = try await learner.startFollowing(
+            name, region: thing.region, seconds: 5, count: 3, author: author)
+        for _ in 0..<4 {
+            clock += 0.1
+            thing.turn += 0.3
+            _ = await learner.judge(thing.picture(), FrameStamp(number: 3, time: clock))
+        }
+        _ = try await learner.stopFollowing(follow, author: author)
     }
 }

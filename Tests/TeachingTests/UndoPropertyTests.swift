@@ -66,8 +66,10 @@ struct UndoPropertyTests {
         let room = try await Classroom(shape: .norb)
         defer { room.clean() }
         var acts = RandomActs(seed: 7, room: room, session: try await session())
-        for _ in 0..<120 { _ = try await acts.act() }
-        let kinds = ["background", "forget", "load", "merge", "move", "reject", "remove", "rename", "reset", "teach"]
+        for _ in 0..<200 { _ = try await acts.act() }
+        let kinds = [
+            "background", "follow", "forget", "load", "merge", "move", "reject", "remove", "rename", "reset", "teach",
+        ]
         #expect(acts.done.keys.sorted() == kinds)
         let replay = try await Replay(room.journal, bank: room.bank)
         #expect(replay.isSame && replay.rebuilt == replay.fitted)

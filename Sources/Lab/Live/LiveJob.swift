@@ -75,7 +75,7 @@ package struct LiveJob {
     }
 
     /// What views look like, and why some could not be described.
-    private func features(
+    func features(
         _ data: LiveData, _ cache: FeatureCache, _ progress: LabProgress
     ) throws(LabError) -> (LiveFeatures, broken: [Int: String], wasKept: Bool) {
         let list = PictureList(views: data.views)
