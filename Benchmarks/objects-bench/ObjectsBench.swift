@@ -11,7 +11,16 @@ import Objects
 
 @main
 struct ObjectsBench {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await measure()
+        } catch {
+            FileHandle.standardError.write(Data("objects-bench: \(error.localizedDescription)\n".utf8))
+            exit(65)
+        }
+    }
+
+    private static func measure() async throws {
         var manner = Manner()
         var rest = Array(CommandLine.arguments.dropFirst())
         while rest.count > 1, rest[0].hasPrefix("--") {

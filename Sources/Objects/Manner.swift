@@ -8,7 +8,7 @@ package struct Manner: Sendable, Hashable {
     package var small = 0.4
     /// The evidence for a thing at its best place, and by how much that leads over any other category's, together: a picture
     /// needs less to be known, but a frame has many places.
-    package var evidence = 0.7
+    package var evidence = 0.8
     /// A box without better knowledge, in shares of the window's side.
     package var plain = 0.43
     /// The window in which its outline is looked for, in shares of the window's side.
