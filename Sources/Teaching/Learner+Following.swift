@@ -65,6 +65,11 @@ extension Learner {
         following.lesson.note(stamp)
         let features = extract(picture, place)
         let judgement = features.withUnsafeBufferPointer { classifier.judge($0) }
+        if isFirst, judgement.verdict == .empty {
+            // Nothing stands there yet: what would be followed, and learnt under the name, is the stage.
+            endFollowing(.lost)
+            return []
+        }
         let category = following.lesson.act.category.flatMap { knowledge.category(named: $0)?.id }
         if let end = following.note(judgement, category: category, at: stamp.time) {
             endFollowing(end)

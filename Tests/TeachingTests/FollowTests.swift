@@ -82,6 +82,22 @@ struct FollowTests {
     }
 
     @Test
+    func `an empty stage is not followed, let alone learnt`() async throws {
+        try await room { room in
+            var thing = TurningThing()
+            thing.isThere = false
+            async let stage = room.learner.teachBackground(seconds: 0.5, author: "ann", ifRevision: nil)
+            while await room.learner.lessonsWaiting == 0 { await Task.yield() }
+            _ = await room.film(&thing, frames: 8)
+            #expect(try await !stage.samples.isEmpty)
+            _ = try await room.learner.startFollowing("toy", region: nil, seconds: 60, count: 9, author: "ann")
+            let notices = await room.film(&thing, frames: 5, from: 10)
+            #expect(learnt(notices).isEmpty && end(notices) == .lost)
+            #expect(await room.learner.knowledge.category(named: "toy") == nil)
+        }
+    }
+
+    @Test
     func `it ends with its count and with its time, and says so once more when it is stopped then`() async throws {
         try await room { room in
             var thing = TurningThing()
