@@ -46,6 +46,8 @@ let package = Package(
     products: [
         .executable(name: "showtell", targets: ["showtell"]),
         .executable(name: "showtell-lab", targets: ["showtell-lab"]),
+        // For tests alone, which load it before a program; nothing links it.
+        .library(name: "FakeCamera", type: .dynamic, targets: ["FakeCamera"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -165,6 +167,10 @@ let package = Package(
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
+        // A camera for programs that are started with it in LD_PRELOAD.
+        .target(
+            name: "FakeCamera", path: "Tests/FakeCamera", cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("m")]),
         .tests(
             "IntegrationTests",
             [

@@ -25,8 +25,10 @@ final class BuiltProgram {
         }
     }
 
-    /// - Parameter blocks: how long a file may become, in blocks of 512 bytes; then writing fails, as on a full disk.
-    init(_ arguments: [String], largestFile blocks: Int? = nil) throws {
+    /// - Parameters:
+    ///   - blocks: how long a file may become, in blocks of 512 bytes; then writing fails, as on a full disk.
+    ///   - environment: variables beside those of the test.
+    init(_ arguments: [String], largestFile blocks: Int? = nil, environment: [String: String] = [:]) throws {
         process.executableURL = try Self.url
         process.arguments = arguments
         if let blocks {
@@ -34,6 +36,7 @@ final class BuiltProgram {
             let script = "trap '' XFSZ; ulimit -f \(blocks); exec \"$0\" \"$@\""
             process.arguments = ["-c", script, try Self.url.path] + arguments
         }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = errors
         // A child inherits the signals that this thread blocks, and would never hear SIGTERM.
