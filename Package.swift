@@ -65,6 +65,7 @@ let package = Package(
         .systemLibrary(
             name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
             providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
+        .systemLibrary(name: "CV4L2"),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
         // Numbers: no input or output, no locks, no tasks.
@@ -78,7 +79,7 @@ let package = Package(
         .room("Exchange", ["Classifier", "Features", "Formats"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
-        .room("Stream", ["Imaging", "CGStreamer", "CPango", .logging]),
+        .room("Stream", ["Imaging", "CGStreamer", "CPango", "CV4L2", .logging]),
         .room("Wire"),
         .room("Client", ["Wire"]),
         .room(

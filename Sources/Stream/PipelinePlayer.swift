@@ -73,7 +73,7 @@ struct PipelinePlayer {
         var laps = LapWatch()
         while capture.isRunning {
             switch pipeline.message(waiting: 0.1) {
-            case .error(let text): throw PipelineError(description: "\(source.uri): \(text)")
+            case .error(let error): throw source.meaning(of: error)
             case .segmentDone:
                 // The next lap begins without a flush, so that the picture does not stand still.
                 try beginLap(&laps) { pipeline.seekToStart(flush: false, segment: true) }

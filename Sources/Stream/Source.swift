@@ -64,6 +64,14 @@ public enum Source: Sendable, Hashable {
         }
     }
 
+    /// The longest pause in seconds before another try. A camera is asked in no time; the other end of a line is spared.
+    var longestPause: Double {
+        switch self {
+        case .automatic, .camera: 1
+        case .file, .images, .rtsp, .test: 8
+        }
+    }
+
     /// Whether pictures come at their own pace and cannot wait.
     var isLive: Bool {
         switch self {
