@@ -16,6 +16,7 @@ struct PipelinePlayer {
         let clock: Mutex<FrameClock>
         /// When the last frame came; 0 before the first.
         let lastFrame = Atomic<UInt64>(0)
+        let shown = Atomic(0)
         /// Set when the owner is about to stop the pipeline.
         let isEnding = Atomic(false)
         init(_ clock: FrameClock) { self.clock = Mutex(clock) }
@@ -41,6 +42,7 @@ struct PipelinePlayer {
             clock = shared.clock.withLock { $0 }
         }
         attachSink()
+        if case .camera = source { PictureGate.attach(pipeline, "source") { [capture] in capture.noteDamage() } }
         var canSegment = false
         if source.isLive {
             try pipeline.enter(GST_STATE_PLAYING)
@@ -59,6 +61,7 @@ struct PipelinePlayer {
             guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
             let now = MonotonicClock.now()
             guard let picture = capture.pool.picture(of: sample) else { return true }
+            shared.shown.add(1, ordering: .relaxed)
             let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
             if first { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
@@ -71,9 +74,11 @@ struct PipelinePlayer {
     private func watch(canSegment: Bool) throws(PipelineError) {
         let opened = MonotonicClock.now()
         var laps = LapWatch()
+        var damage = DamageWatch(damaged: capture.damaged)
         while capture.isRunning {
             switch pipeline.message(waiting: 0.1) {
             case .error(let error): throw source.meaning(of: error)
+            case .warning(let isDecoding): if isDecoding { capture.noteDamage() }
             case .segmentDone:
                 // The next lap begins without a flush, so that the picture does not stand still.
                 try beginLap(&laps) { pipeline.seekToStart(flush: false, segment: true) }
@@ -82,6 +87,19 @@ struct PipelinePlayer {
             case nil: break
             }
             try checkPulse(since: opened)
+            // A damaged film is what it is.
+            if source.isLive {
+                tell(damage.news(shown: shared.shown.load(ordering: .relaxed), damaged: capture.damaged))
+            }
+        }
+    }
+
+    private func tell(_ news: DamageWatch.News?) {
+        switch news {
+        case .bad(let sentence):
+            capture.say(SourceStatus(uri: source.uri, state: .live, message: sentence))
+        case .over: capture.say(SourceStatus(uri: source.uri, state: .live))
+        case nil: break
         }
     }
 
