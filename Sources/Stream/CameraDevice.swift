@@ -54,6 +54,24 @@ struct CameraDevice: ~Copyable {
         return modes
     }
 
+    /// All that can be set, with what it stands at.
+    func controls() -> [CameraControl] {
+        var controls: [CameraControl] = []
+        var answer = v4l2_query_ext_ctrl()
+        while showtell_next_control(descriptor, answer.id, &answer) == 0 {
+            var value = v4l2_control(id: answer.id, value: 0)
+            // Headings and strings have no value that is a number.
+            guard showtell_read_control(descriptor, &value) == 0 else { continue }
+            let name = withUnsafeBytes(of: &answer.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            controls.append(
+                CameraControl(
+                    name: name, value: Int(value.value), usual: Int(answer.default_value),
+                    range: Int(answer.minimum)...Int(max(answer.minimum, answer.maximum)), step: Int(answer.step),
+                    isAutomatic: answer.flags & UInt32(V4L2_CTRL_FLAG_INACTIVE) != 0))
+        }
+        return controls
+    }
+
     private func sizes(of format: UInt32) -> [(UInt32, UInt32)] {
         var sizes: [(UInt32, UInt32)] = []
         var size = v4l2_frmsizeenum()
