@@ -99,15 +99,18 @@ public final class Capture: Sendable {
         var pause = 0.5
         var clock = FrameClock(isPaced: !everyFrame)
         var cameras = CameraMemory()
+        var wanted = source
         while isRunning {
             let began = MonotonicClock.now()
-            var uri = source.uri
+            var uri = wanted.uri
             let reason: String
             do {
-                let resolved = cameras.place(of: try source.resolved(clip: clip))
+                let resolved = cameras.place(of: try wanted.resolved(clip: clip))
                 uri = resolved.uri
                 say(SourceStatus(uri: uri, state: .connecting))
                 try resolved.check()
+                // Whoever pulls the camera's plug waits for that camera, not for the clip.
+                if case .camera = resolved { wanted = resolved }
                 try play(resolved, &clock)
                 return
             } catch {

@@ -4,7 +4,7 @@ import Foundation
 
 /// A source of pictures.
 public enum Source: Sendable, Hashable {
-    /// The first camera, or the built-in clip when there is none.
+    /// The first camera, or the built-in clip when there is none. A camera that was found is kept.
     case automatic
     /// A V4L2 camera by its device file.
     case camera(device: String)

@@ -33,6 +33,16 @@ final class CameraDaemon {
     /// How the source does.
     func source() throws -> JSON { try #require(try call("state")["source"]) }
 
+    /// How many files it has open, and how many threads run.
+    func counts() throws -> (files: Int, threads: Int) {
+        let folder = "/proc/\(program.process.processIdentifier)"
+        let files = FileManager.default
+        return (
+            try files.contentsOfDirectory(atPath: "\(folder)/fd").count,
+            try files.contentsOfDirectory(atPath: "\(folder)/task").count
+        )
+    }
+
     /// Waits until the source is in a state, with a part of its message; fails after fifteen seconds.
     ///
     /// - Returns: the seconds that it took.

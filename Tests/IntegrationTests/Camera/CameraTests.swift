@@ -92,6 +92,30 @@ struct CameraTests {
     }
 
     @Test
+    func `pulling and plugging again and again leaves no open file and no thread behind`() async throws {
+        try await blocking {
+            let cameras = try FakeCameras()
+            try cameras.plug(0, "formats=MJPG")
+            let daemon = try CameraDaemon(cameras)
+            func replug() throws -> (files: Int, threads: Int) {
+                try cameras.unplug()
+                try daemon.wait(for: "offline")
+                try cameras.plug(0, "formats=MJPG")
+                try daemon.wait(for: "live")
+                _ = try daemon.frame()
+                return try daemon.counts()
+            }
+            try daemon.wait(for: "live")
+            // What libraries keep after the first time is no leak.
+            let first = try replug()
+            var last = first
+            for _ in 0..<6 { last = try replug() }
+            // A picture that is just being fetched has a socket of its own; a leak would be six at least.
+            #expect(last.files < first.files + 6 && last.threads < first.threads + 6, "\(first), then \(last)")
+        }
+    }
+
+    @Test
     func `it can be named by a link that stays the same`() async throws {
         try await blocking {
             let cameras = try FakeCameras()
@@ -108,7 +132,7 @@ struct CameraTests {
     }
 
     @Test
-    func `auto takes the first node that gives pictures`() async throws {
+    func `auto takes the first node that gives pictures, and stays with that camera`() async throws {
         try await blocking {
             let cameras = try FakeCameras()
             try cameras.plug(0, "node=metadata")
@@ -116,6 +140,13 @@ struct CameraTests {
             let daemon = try CameraDaemon(cameras, source: "auto")
             try daemon.wait(for: "live", at: "v4l2:/dev/video1")
             _ = try daemon.frame()
+            // It stays with that camera: the clip is for those who have none.
+            try cameras.unplug(1)
+            try daemon.wait(for: "offline", "there is no camera at /dev/video1")
+            Thread.sleep(forTimeInterval: 2)
+            try daemon.wait(for: "offline", "there is no camera at /dev/video1")
+            try cameras.plug(1)
+            try daemon.wait(for: "live", at: "v4l2:/dev/video1")
         }
     }
 }

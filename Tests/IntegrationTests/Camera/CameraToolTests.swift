@@ -37,7 +37,7 @@ struct CameraToolTests {
             #expect(end.code == 0, "\(end.text)")
             // Thirty frames at thirty a second take a second, never less.
             #expect(MonotonicClock.now() - began > 900_000_000)
-            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            let bytes = try bytes(file)
             if format == "YUYV" { #expect(bytes.count == 30 * 320 * 240 * 2) }
             if format == "MJPG" { #expect(bytes.starts(with: [0xFF, 0xD8]) && bytes.suffix(2) == Data([0xFF, 0xD9])) }
         }
@@ -55,13 +55,37 @@ struct CameraToolTests {
             #expect(end.code == 0, "\(end.text)")
             let pool = PicturePool()
             let codes = try (0..<10).map { number in
-                let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(cameras.folder)/0\(number).png"))
+                let bytes = try bytes("\(cameras.folder)/0\(number).png")
                 return try #require(FrameCode(try StillDecoder.decode(bytes, into: pool)))
             }
             #expect(zip(codes, codes.dropFirst()).allSatisfy { $0.number < $1.number }, "\(codes)")
             #expect(zip(codes, codes.dropFirst()).allSatisfy { $1.milliseconds - $0.milliseconds >= 25 }, "\(codes)")
         }
     }
+
+    @Test
+    func `it sends the files of a folder, when it has one`() async throws {
+        try await blocking {
+            let cameras = try FakeCameras()
+            try cameras.plug(0, "formats=MJPG", "sizes=320x240")
+            let stream = ["v4l2-ctl", "--stream-mmap", "--stream-count=1"]
+            for name in ["a", "b"] {
+                Thread.sleep(forTimeInterval: 0.1)
+                let end = try cameras.run(stream[0], stream[1], stream[2], "--stream-to=\(cameras.folder)/\(name).jpg")
+                #expect(end.code == 0, "\(end.text)")
+            }
+            try cameras.plug(0, "formats=MJPG", "sizes=320x240", "frames=\(cameras.folder)")
+            let end = try cameras.run(stream[0], stream[1], "--stream-count=3", "--stream-to=\(cameras.folder)/all")
+            #expect(end.code == 0, "\(end.text)")
+            let (a, b, all) = (
+                try bytes("\(cameras.folder)/a.jpg"), try bytes("\(cameras.folder)/b.jpg"),
+                try bytes("\(cameras.folder)/all")
+            )
+            #expect(a != b && all == a + b + a)
+        }
+    }
+
+    private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 
     @Test
     func `what is automatic drifts and refuses to be set, until it is locked where it stands`() async throws {
