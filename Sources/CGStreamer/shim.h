@@ -23,5 +23,5 @@ static inline GstClockTime showtell_no_time(void) { return GST_CLOCK_TIME_NONE; 
 
 // Flags are combined by a macro with casts: the types of bus messages that the house looks at.
 static inline GstMessageType showtell_messages_of_interest(void) {
-    return (GstMessageType)(GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_EOS | GST_MESSAGE_SEGMENT_DONE);
+    return (GstMessageType)(GST_MESSAGE_ERROR | GST_MESSAGE_EOS | GST_MESSAGE_SEGMENT_DONE);
 }

@@ -52,7 +52,6 @@ public final class Capture: Sendable {
     private let clip: String?
     private let changes: AsyncStream<SourceStatus>.Continuation
     private let isStopped = Atomic(false)
-    private let damage = Atomic(0)
 
     /// A source that nobody has opened yet.
     ///
@@ -68,9 +67,6 @@ public final class Capture: Sendable {
 
     /// Frames that nobody looked at before newer ones came.
     public var dropped: Int { mailbox.dropped }
-
-    /// Pictures that came damaged and were left out.
-    var damaged: Int { damage.load(ordering: .relaxed) }
 
     /// Begins to play.
     public func start() {
@@ -92,8 +88,6 @@ public final class Capture: Sendable {
     var isRunning: Bool { !isStopped.load(ordering: .relaxed) }
 
     func say(_ status: SourceStatus) { changes.yield(status) }
-
-    func noteDamage() { damage.add(1, ordering: .relaxed) }
 
     private func keepAlive() {
         var pause = 0.5

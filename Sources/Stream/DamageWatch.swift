@@ -1,30 +1,31 @@
-// How many of a source's pictures are damaged, and when that is worth a sentence.
+// How many of a camera's pictures are damaged, and when that is worth a sentence.
 
 /// Counts over ten seconds, and speaks when more than one picture in twenty was damaged, or when that is over.
+///
+/// What a camera sent and nobody saw was damaged: it was stopped before the decoder, or the decoder could not read it. One
+/// or two are on their way at any moment, which is less than matters.
 struct DamageWatch {
     private static let span: UInt64 = 10_000_000_000
     private var began = MonotonicClock.now()
-    private var start: (shown: Int, damaged: Int)
+    private var start = (sent: 0, shown: 0)
     private var isBad = false
 
-    /// - Parameter damaged: how many were damaged before this life of the source.
-    init(damaged: Int) { start = (0, damaged) }
-
     /// What is to be said, with totals since the start; nil when there is no news.
-    mutating func news(shown: Int, damaged: Int, now: UInt64 = MonotonicClock.now()) -> News? {
+    mutating func news(sent: Int, shown: Int) -> News? {
+        let now = MonotonicClock.now()
         guard now - began >= Self.span else { return nil }
-        let (good, bad) = (shown - start.shown, damaged - start.damaged)
-        (began, start) = (now, (shown, damaged))
+        let (all, good) = (sent - start.sent, shown - start.shown)
+        (began, start) = (now, (sent, shown))
         let wasBad = isBad
-        isBad = bad * 20 > good + bad
+        isBad = (all - good) * 20 > all
         if isBad {
             return .bad(
-                "\(bad) of the last \(good + bad) pictures were damaged and left out: check plug, cable and hub")
+                "\(all - good) of the last \(all) pictures were damaged and left out: check plug, cable and hub")
         }
         return wasBad ? .over : nil
     }
 
-    enum News: Equatable {
+    enum News {
         case bad(String)
         case over
     }

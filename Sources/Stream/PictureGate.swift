@@ -8,13 +8,15 @@ import CGStreamer
 /// and the grey would be learnt.
 enum PictureGate {
     private final class Box: Sendable {
-        let note: @Sendable () -> Void
-        init(_ note: @escaping @Sendable () -> Void) { self.note = note }
+        let sent: @Sendable () -> Void
+        init(_ sent: @escaping @Sendable () -> Void) { self.sent = sent }
     }
 
-    /// Calls `note` on the streaming thread for each picture that the element called `name` sent and that was left out.
-    static func attach(_ pipeline: Pipeline, _ name: String, _ note: @escaping @Sendable () -> Void) {
-        let context = Unmanaged.passRetained(Box(note)).toOpaque()
+    /// Stands behind the element called `name`.
+    ///
+    /// - Parameter sent: called on the streaming thread for each picture that the element sent, whole or not.
+    static func attach(_ pipeline: Pipeline, _ name: String, sent: @escaping @Sendable () -> Void) {
+        let context = Unmanaged.passRetained(Box(sent)).toOpaque()
         pipeline.withElement(name) { element in
             guard let pad = gst_element_get_static_pad(element, "src") else {
                 preconditionFailure("the element \(name) has no pad called src")
@@ -26,9 +28,8 @@ enum PictureGate {
                     guard let pad, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
                         return GST_PAD_PROBE_OK
                     }
-                    if PictureGate.isWhole(buffer, of: pad) { return GST_PAD_PROBE_OK }
-                    Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().note()
-                    return GST_PAD_PROBE_DROP
+                    Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().sent()
+                    return PictureGate.isWhole(buffer, of: pad) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP
                 }, context
             ) { context in
                 if let context { Unmanaged<Box>.fromOpaque(context).release() }

@@ -18,8 +18,6 @@ final class Pipeline: @unchecked Sendable {
     /// News from the bus.
     enum Message {
         case error(PipelineError)
-        /// A warning; whether it is of a decoder that left something out.
-        case warning(isDecoding: Bool)
         case endOfStream
         case segmentDone
     }
@@ -97,7 +95,6 @@ final class Pipeline: @unchecked Sendable {
         switch showtell_message_type(message) {
         case GST_MESSAGE_EOS: return .endOfStream
         case GST_MESSAGE_SEGMENT_DONE: return .segmentDone
-        case GST_MESSAGE_WARNING: return .warning(isDecoding: Self.isOfDecoder(message))
         default: return .error(Self.error(in: message))
         }
     }
@@ -128,14 +125,6 @@ final class Pipeline: @unchecked Sendable {
 
     private func reason() -> PipelineError {
         firstError(waiting: 0.2) ?? PipelineError(description: "the pipeline cannot start")
-    }
-
-    private static func isOfDecoder(_ message: UnsafeMutablePointer<GstMessage>) -> Bool {
-        var warning: UnsafeMutablePointer<GError>?
-        gst_message_parse_warning(message, &warning, nil)
-        guard let warning else { return false }
-        defer { g_error_free(warning) }
-        return g_error_matches(warning, gst_stream_error_quark(), Int32(GST_STREAM_ERROR_DECODE.rawValue)) != 0
     }
 
     private static func error(in message: UnsafeMutablePointer<GstMessage>) -> PipelineError {

@@ -16,6 +16,8 @@ struct PipelinePlayer {
         let clock: Mutex<FrameClock>
         /// When the last frame came; 0 before the first.
         let lastFrame = Atomic<UInt64>(0)
+        /// What a camera sent, and what of it could be shown.
+        let sent = Atomic(0)
         let shown = Atomic(0)
         /// Set when the owner is about to stop the pipeline.
         let isEnding = Atomic(false)
@@ -42,7 +44,9 @@ struct PipelinePlayer {
             clock = shared.clock.withLock { $0 }
         }
         attachSink()
-        if case .camera = source { PictureGate.attach(pipeline, "source") { [capture] in capture.noteDamage() } }
+        if case .camera = source {
+            PictureGate.attach(pipeline, "source", sent: { [shared] in shared.sent.add(1, ordering: .relaxed) })
+        }
         var canSegment = false
         if source.isLive {
             try pipeline.enter(GST_STATE_PLAYING)
@@ -74,11 +78,10 @@ struct PipelinePlayer {
     private func watch(canSegment: Bool) throws(PipelineError) {
         let opened = MonotonicClock.now()
         var laps = LapWatch()
-        var damage = DamageWatch(damaged: capture.damaged)
+        var damage = DamageWatch()
         while capture.isRunning {
             switch pipeline.message(waiting: 0.1) {
             case .error(let error): throw source.meaning(of: error)
-            case .warning(let isDecoding): if isDecoding { capture.noteDamage() }
             case .segmentDone:
                 // The next lap begins without a flush, so that the picture does not stand still.
                 try beginLap(&laps) { pipeline.seekToStart(flush: false, segment: true) }
@@ -87,10 +90,7 @@ struct PipelinePlayer {
             case nil: break
             }
             try checkPulse(since: opened)
-            // A damaged film is what it is.
-            if source.isLive {
-                tell(damage.news(shown: shared.shown.load(ordering: .relaxed), damaged: capture.damaged))
-            }
+            tell(damage.news(sent: shared.sent.load(ordering: .relaxed), shown: shared.shown.load(ordering: .relaxed)))
         }
     }
 

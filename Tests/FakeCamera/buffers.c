@@ -37,6 +37,7 @@ static void describe(const struct device *device, unsigned index, struct v4l2_bu
     answer->index = index;
     answer->bytesused = buffer->used;
     answer->flags = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC | V4L2_BUF_FLAG_TSTAMP_SRC_SOE | V4L2_BUF_FLAG_MAPPED;
+    answer->flags |= buffer->flags;
     if (buffer->state == BUFFER_QUEUED) answer->flags |= V4L2_BUF_FLAG_QUEUED;
     if (buffer->state == BUFFER_DONE) answer->flags |= V4L2_BUF_FLAG_DONE;
     answer->field = V4L2_FIELD_NONE;

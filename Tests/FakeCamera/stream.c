@@ -34,12 +34,14 @@ static size_t picture_file(const char *folder, uint32_t number, uint8_t *bytes, 
     return used > 0 ? (size_t)used : 0;
 }
 
-/// Does to a JPEG what loose plugs and weak hubs do: it ends early, or its middle is noise, or nothing of it is a JPEG.
+/// Does to a JPEG what loose plugs and weak hubs do: it ends early, or its middle is broken, or nothing of it is a JPEG.
 static size_t damaged(uint8_t *bytes, size_t used, uint32_t number) {
     switch (number % 3) {
     case 0: return used / 2;
     case 1:
-        for (size_t i = used / 4; i < used; i++) bytes[i] = (uint8_t)(bytes[i] * 31 + i);
+        // A marker that no JPEG of ours has: noise alone might happen to be readable.
+        bytes[used / 2] = 0xFF;
+        bytes[used / 2 + 1] = 0xC8;
         return used;
     default: memset(bytes, 0, used); return used;
     }
@@ -48,16 +50,22 @@ static size_t damaged(uint8_t *bytes, size_t used, uint32_t number) {
 static void fill(struct device *device, struct buffer *buffer, uint8_t *bytes, uint64_t now) {
     const struct settings *settings = &device->settings;
     struct frame frame = {device->sequence, (uint32_t)(now / 1000000), controls_look(device->controls)};
+    // Spread over the frames, and the same ones every time.
+    bool is_damaged = (int)(device->sequence * 37 % 100) < settings->corrupt;
+    buffer->flags = 0;
     if (device->format == V4L2_PIX_FMT_YUYV) {
         buffer->used = (uint32_t)picture_yuyv(frame, device->size, bytes, device->length);
+        if (is_damaged) {
+            // The driver knows how long such a picture is, and that the rest of it is what was there before.
+            buffer->flags = V4L2_BUF_FLAG_ERROR;
+            memset(bytes + buffer->used / 2, 0, buffer->used / 2);
+        }
     } else if (settings->frames[0]) {
         buffer->used = (uint32_t)picture_file(settings->frames, device->sequence, bytes, device->length);
     } else {
         struct size size = settings->sends.width ? settings->sends : device->size;
         buffer->used = (uint32_t)picture_jpeg(frame, size, bytes, device->length);
-        // Spread over the frames, and the same ones every time.
-        if ((int)(device->sequence * 37 % 100) < settings->corrupt)
-            buffer->used = (uint32_t)damaged(bytes, buffer->used, device->sequence);
+        if (is_damaged) buffer->used = (uint32_t)damaged(bytes, buffer->used, device->sequence);
     }
     buffer->sequence = device->sequence;
     buffer->stamp = (struct timeval){(time_t)(now / 1000000000), (suseconds_t)(now / 1000 % 1000000)};

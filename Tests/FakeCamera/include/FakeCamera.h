@@ -9,7 +9,7 @@
 //     formats=YUYV,MJPG       what it can send; sizes=640x480,320x240 and rates=30,15 likewise
 //     sends=320x240           the size of its JPEGs, whatever was agreed on
 //     frames=FOLDER           JPEG files to send, in the order of their names, instead of the pattern of picture.c
-//     corrupt=PERCENT         how many JPEGs are damaged
+//     corrupt=PERCENT         how many pictures are damaged
 //     slow=RATE               frames a second, whatever was agreed on
 //     fault=silent            no frames and no error; busy: another program has it; denied: no permission; broken: it
 //                             answers no ioctl but with EIO
