@@ -46,6 +46,8 @@ let package = Package(
     products: [
         .executable(name: "showtell", targets: ["showtell"]),
         .executable(name: "showtell-lab", targets: ["showtell-lab"]),
+        // For tests alone, which load it before a program; nothing links it.
+        .library(name: "FakeCamera", type: .dynamic, targets: ["FakeCamera"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -63,6 +65,7 @@ let package = Package(
         .systemLibrary(
             name: "CGStreamer", pkgConfig: "gstreamer-app-1.0",
             providers: [.apt(["libgstreamer1.0-dev", "libgstreamer-plugins-base1.0-dev"])]),
+        .systemLibrary(name: "CV4L2"),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
         // Numbers: no input or output, no locks, no tasks.
@@ -77,7 +80,7 @@ let package = Package(
         .room("Exchange", ["Classifier", "Features", "Formats"]),
 
         // The world: pictures in and out, people and scripts, what was taught.
-        .room("Stream", ["Imaging", "CGStreamer", "CPango", .logging]),
+        .room("Stream", ["Imaging", "CGStreamer", "CPango", "CV4L2", .logging]),
         .room("Wire"),
         .room("Client", ["Wire"]),
         .room(
@@ -171,6 +174,10 @@ let package = Package(
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),
         .tests("DaemonTests", ["Classifier", "Daemon", "Imaging", "Stream", "Teaching", "Wire"]),
+        // A camera for programs that are started with it in LD_PRELOAD.
+        .target(
+            name: "FakeCamera", path: "Tests/FakeCamera", cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("m")]),
         .tests(
             "IntegrationTests",
             [

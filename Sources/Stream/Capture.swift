@@ -38,7 +38,7 @@ public struct SourceStatus: Sendable, Hashable {
 /// Plays a source for as long as it is asked to, on a thread of its own.
 ///
 /// A source that is missing, ends or breaks is no reason to stop: capture says so and tries again after 0.5 s, 1 s, 2 s
-/// and so on, 8 s at the most. Newer frames replace older ones that nobody has taken (`dropped` counts them), unless
+/// and so on, 8 s at the most, 1 s for a camera. Newer frames replace older ones that nobody has taken (`dropped` counts them), unless
 /// every frame was asked for.
 public final class Capture: Sendable {
     /// Changes of the source's state, for people and logs.
@@ -92,15 +92,19 @@ public final class Capture: Sendable {
     private func keepAlive() {
         var pause = 0.5
         var clock = FrameClock(isPaced: !everyFrame)
+        var cameras = CameraMemory()
+        var wanted = source
         while isRunning {
             let began = MonotonicClock.now()
-            var uri = source.uri
+            var uri = wanted.uri
             let reason: String
             do {
-                let resolved = try source.resolved(clip: clip)
+                let resolved = cameras.place(of: try wanted.resolved(clip: clip))
                 uri = resolved.uri
                 say(SourceStatus(uri: uri, state: .connecting))
                 try resolved.check()
+                // Whoever pulls the camera's plug waits for that camera, not for the clip.
+                if case .camera = resolved { wanted = resolved }
                 try play(resolved, &clock)
                 return
             } catch {
@@ -109,7 +113,7 @@ public final class Capture: Sendable {
             mailbox.clear()
             if MonotonicClock.now() - began > 10_000_000_000 { pause = 0.5 }
             stayOffline(SourceStatus(uri: uri, state: .offline, message: reason), seconds: pause)
-            pause = min(2 * pause, 8)
+            pause = min(2 * pause, source.longestPause)
         }
     }
 

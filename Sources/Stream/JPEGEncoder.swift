@@ -42,9 +42,9 @@ public final class JPEGEncoder: Sendable {
 
     private func encode(_ picture: Picture, _ tag: UInt64, _ state: inout State) throws {
         // Looking at the bus with every picture drains it: nothing piles up, no thread waits.
-        if case .error(let text)? = state.pipeline?.message(waiting: 0) {
+        if let error = state.pipeline?.firstError(waiting: 0) {
             state.pipeline = nil
-            throw PipelineError(description: text)
+            throw error
         }
         let pipeline = try state.pipeline ?? makePipeline()
         if state.pipeline == nil || state.size != (picture.width, picture.height) {

@@ -5,6 +5,8 @@ import CGStreamer
 /// What went wrong in a pipeline, in a sentence.
 struct PipelineError: Error, CustomStringConvertible {
     let description: String
+    /// Whether a device is in somebody else's hands.
+    var isBusy = false
 }
 
 /// A pipeline and its bus.
@@ -15,7 +17,7 @@ final class Pipeline: @unchecked Sendable {
 
     /// News from the bus.
     enum Message {
-        case error(String)
+        case error(PipelineError)
         case endOfStream
         case segmentDone
     }
@@ -77,7 +79,7 @@ final class Pipeline: @unchecked Sendable {
         let result = gst_element_get_state(pipeline, nil, nil, GstClockTime(seconds * 1e9))
         if result == GST_STATE_CHANGE_FAILURE { throw reason() }
         if result == GST_STATE_CHANGE_ASYNC {
-            if case .error(let text)? = message(waiting: 0) { throw PipelineError(description: text) }
+            if let error = firstError(waiting: 0) { throw error }
             throw PipelineError(description: "no picture within \(Int(seconds)) seconds")
         }
     }
@@ -93,8 +95,16 @@ final class Pipeline: @unchecked Sendable {
         switch showtell_message_type(message) {
         case GST_MESSAGE_EOS: return .endOfStream
         case GST_MESSAGE_SEGMENT_DONE: return .segmentDone
-        default: return .error(Self.text(of: message))
+        default: return .error(Self.error(in: message))
         }
+    }
+
+    /// The first error on the bus, where only errors matter; nil when there is none within so many seconds.
+    func firstError(waiting seconds: Double) -> PipelineError? {
+        while let message = message(waiting: seconds) {
+            if case .error(let error) = message { return error }
+        }
+        return nil
     }
 
     /// Jumps to the beginning: with `flush`, at once; without, when the present segment has been played to its end.
@@ -114,15 +124,15 @@ final class Pipeline: @unchecked Sendable {
     func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
 
     private func reason() -> PipelineError {
-        if case .error(let text)? = message(waiting: 0.2) { return PipelineError(description: text) }
-        return PipelineError(description: "the pipeline cannot start")
+        firstError(waiting: 0.2) ?? PipelineError(description: "the pipeline cannot start")
     }
 
-    private static func text(of message: UnsafeMutablePointer<GstMessage>) -> String {
+    private static func error(in message: UnsafeMutablePointer<GstMessage>) -> PipelineError {
         var error: UnsafeMutablePointer<GError>?
         gst_message_parse_error(message, &error, nil)
-        guard let error else { return "an error without a reason" }
+        guard let error else { return PipelineError(description: "an error without a reason") }
         defer { g_error_free(error) }
-        return String(cString: error.pointee.message)
+        let isBusy = g_error_matches(error, gst_resource_error_quark(), Int32(GST_RESOURCE_ERROR_BUSY.rawValue)) != 0
+        return PipelineError(description: String(cString: error.pointee.message), isBusy: isBusy)
     }
 }

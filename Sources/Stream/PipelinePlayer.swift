@@ -16,6 +16,9 @@ struct PipelinePlayer {
         let clock: Mutex<FrameClock>
         /// When the last frame came; 0 before the first.
         let lastFrame = Atomic<UInt64>(0)
+        /// What a camera sent, and what of it could be shown.
+        let sent = Atomic(0)
+        let shown = Atomic(0)
         /// Set when the owner is about to stop the pipeline.
         let isEnding = Atomic(false)
         init(_ clock: FrameClock) { self.clock = Mutex(clock) }
@@ -41,6 +44,9 @@ struct PipelinePlayer {
             clock = shared.clock.withLock { $0 }
         }
         attachSink()
+        if case .camera = source {
+            PictureGate.attach(pipeline, "source", sent: { [shared] in shared.sent.add(1, ordering: .relaxed) })
+        }
         var canSegment = false
         if source.isLive {
             try pipeline.enter(GST_STATE_PLAYING)
@@ -59,6 +65,7 @@ struct PipelinePlayer {
             guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
             let now = MonotonicClock.now()
             guard let picture = capture.pool.picture(of: sample) else { return true }
+            shared.shown.add(1, ordering: .relaxed)
             let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
             if first { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
@@ -71,9 +78,10 @@ struct PipelinePlayer {
     private func watch(canSegment: Bool) throws(PipelineError) {
         let opened = MonotonicClock.now()
         var laps = LapWatch()
+        var damage = DamageWatch()
         while capture.isRunning {
             switch pipeline.message(waiting: 0.1) {
-            case .error(let text): throw PipelineError(description: "\(source.uri): \(text)")
+            case .error(let error): throw source.meaning(of: error)
             case .segmentDone:
                 // The next lap begins without a flush, so that the picture does not stand still.
                 try beginLap(&laps) { pipeline.seekToStart(flush: false, segment: true) }
@@ -82,6 +90,16 @@ struct PipelinePlayer {
             case nil: break
             }
             try checkPulse(since: opened)
+            tell(damage.news(sent: shared.sent.load(ordering: .relaxed), shown: shared.shown.load(ordering: .relaxed)))
+        }
+    }
+
+    private func tell(_ news: DamageWatch.News?) {
+        switch news {
+        case .bad(let sentence):
+            capture.say(SourceStatus(uri: source.uri, state: .live, message: sentence))
+        case .over: capture.say(SourceStatus(uri: source.uri, state: .live))
+        case nil: break
         }
     }
 

@@ -4,7 +4,7 @@ import Foundation
 
 /// A source of pictures.
 public enum Source: Sendable, Hashable {
-    /// The first camera, or the built-in clip when there is none.
+    /// The first camera, or the built-in clip when there is none. A camera that was found is kept.
     case automatic
     /// A V4L2 camera by its device file.
     case camera(device: String)
@@ -61,6 +61,14 @@ public enum Source: Sendable, Hashable {
         case .images(let folder, let rate): "images:\(folder)?fps=\(rate.formatted(.number.grouping(.never)))"
         case .rtsp(let url): url
         case .test(let pattern): "test:\(pattern)"
+        }
+    }
+
+    /// The longest pause in seconds before another try. A camera is asked in no time; the other end of a line is spared.
+    var longestPause: Double {
+        switch self {
+        case .automatic, .camera: 1
+        case .file, .images, .rtsp, .test: 8
         }
     }
 

@@ -64,7 +64,7 @@ public enum StillDecoder {
             gst_app_src_end_of_stream(source)
         }
         let sample = pipeline.withElement("out") { gst_app_sink_try_pull_sample(showtell_app_sink($0), 5_000_000_000) }
-        if case .error(let text)? = pipeline.message(waiting: 0) {
+        if let text = pipeline.firstError(waiting: 0)?.description {
             if let sample { gst_sample_unref(sample) }
             // The end of somebody's sentence.
             throw PipelineError(description: text.hasSuffix(".") ? String(text.dropLast()) : text)

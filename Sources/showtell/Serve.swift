@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the daemon: looks, learns, recognises, and shows it all on a page.",
         discussion: """
-            Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0, file:PATH, images:DIR?fps=10, \
+            Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 (see showtell devices), file:PATH, images:DIR?fps=10, \
             rtsp://…, test:ball.
 
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \

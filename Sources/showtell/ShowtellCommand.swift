@@ -19,5 +19,7 @@ struct ShowtellCommand: AsyncParsableCommand {
               showtell ctl --monitor prediction max_hz=5
             """,
         version: Showtell.version,
-        subcommands: [Serve.self, Ctl.self, FeaturesCommand.self, Banks.self, Export.self, ReplayCommand.self])
+        subcommands: [
+            Serve.self, Ctl.self, Devices.self, FeaturesCommand.self, Banks.self, Export.self, ReplayCommand.self,
+        ])
 }

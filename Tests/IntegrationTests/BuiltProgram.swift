@@ -31,8 +31,10 @@ final class BuiltProgram {
         }
     }
 
-    /// - Parameter blocks: how long a file may become, in blocks of 512 bytes; then writing fails, as on a full disk.
-    init(_ arguments: [String], largestFile blocks: Int? = nil) throws {
+    /// - Parameters:
+    ///   - blocks: how long a file may become, in blocks of 512 bytes; then writing fails, as on a full disk.
+    ///   - environment: variables beside those of the test.
+    init(_ arguments: [String], largestFile blocks: Int? = nil, environment: [String: String] = [:]) throws {
         process.executableURL = try Self.url
         process.arguments = arguments
         if let blocks {
@@ -41,6 +43,7 @@ final class BuiltProgram {
             process.arguments = ["-c", script, try Self.url.path] + arguments
         }
         process.environment = ProcessInfo.processInfo.environment.merging(Self.withoutBacktrace) { $1 }
+            .merging(environment) { $1 }
         let (words, complaints) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (words, complaints)
         (output, errors) = (Overheard(words), Overheard(complaints))

@@ -1,0 +1,32 @@
+// A camera that was unplugged may come back under another number: it is known again by its name in /dev/v4l/by-id.
+
+import Foundation
+
+/// Where the camera is that was first seen at a device file.
+struct CameraMemory {
+    private static let folder = "/dev/v4l/by-id"
+    /// The link that udev made for it from its maker, model and serial number.
+    private var link: String?
+
+    /// The source, with the camera at the place where it is now.
+    mutating func place(of source: Source) -> Source {
+        guard case .camera(let device) = source else { return source }
+        if let link, let now = Self.target(of: link) { return .camera(device: now) }
+        // None is remembered, or it is not plugged in: whatever is at the number is the camera from now on.
+        link = Self.link(to: device)
+        return source
+    }
+
+    /// The link to a device file; nil where udev made none.
+    static func link(to device: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().map { "\(folder)/\($0)" }.first { target(of: $0) == device }
+    }
+
+    /// The device file behind a link; nil when the camera is not plugged in.
+    private static func target(of link: String) -> String? {
+        let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+        // Links are relative: ../../video0.
+        return target.map { "/dev/\(($0 as NSString).lastPathComponent)" }
+    }
+}
