@@ -18,6 +18,7 @@ public struct Client: Sendable, Hashable {
 final class Connection: Sendable {
     private struct Subscription {
         let topics: [Topic]
+        /// Between predictions at least; what comes more seldom by itself is never held up by them.
         let interval: Duration
         var last: ContinuousClock.Instant?
     }
@@ -36,7 +37,7 @@ final class Connection: Sendable {
         outbox = Outbox(onOverflow: disconnect)
     }
 
-    /// Begins a subscription; predictions and stats come at most `rate` times a second.
+    /// Begins a subscription; predictions come at most `rate` times a second.
     func subscribe(to topics: [Topic], rate: Double) -> Int64 {
         state.withLock { state in
             state.count += 1
@@ -63,7 +64,7 @@ final class Connection: Sendable {
                 guard let subscription = state.subscriptions[number], subscription.topics.contains(topic) else {
                     return false
                 }
-                guard topic.isDroppable else { return true }
+                guard topic == .prediction else { return true }
                 if let last = subscription.last, now - last < subscription.interval { return false }
                 state.subscriptions[number]?.last = now
                 return true

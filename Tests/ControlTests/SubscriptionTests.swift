@@ -85,18 +85,21 @@ extension Socket {
         }
     }
 
-    @Test("max_hz thins predictions and never a state") func rate() async throws {
+    @Test("max_hz thins predictions and nothing else") func rate() async throws {
         try await withHouse(.unix) { house in
             let client = try await house.client()
-            _ = try await client.subscribe(#"{"topics":["prediction","state"],"max_hz":0.01}"#)
+            _ = try await client.subscribe(#"{"topics":["prediction","state","objects","stats"],"max_hz":0.01}"#)
             for count in 1...30 {
                 house.hub.publish(.prediction, Count(count: count))
                 house.hub.publish(.state, Count(count: count))
             }
+            house.hub.publish(.objects, Count(count: 31))
+            house.hub.publish(.stats, Count(count: 32))
             var topics: [String] = []
-            for _ in 0..<31 { topics.append(try await client.event()["topic"]?.text ?? "") }
+            for _ in 0..<33 { topics.append(try await client.event()["topic"]?.text ?? "") }
             #expect(topics.filter { $0 == "prediction" }.count == 1)
             #expect(topics.filter { $0 == "state" }.count == 30)
+            #expect(topics.suffix(2) == ["objects", "stats"], "a prediction holds up nothing else")
             #expect(try await client.isSilent())
         }
     }
