@@ -18,6 +18,15 @@ static inline GObject *showtell_object(GstElement *element) { return G_OBJECT(el
 static inline GstClockTime showtell_pts(GstBuffer *buffer) { return GST_BUFFER_PTS(buffer); }
 static inline void showtell_set_pts(GstBuffer *buffer, GstClockTime pts) { GST_BUFFER_PTS(buffer) = pts; }
 
+// Whether a buffer can be understood without those before it: a flag behind a macro.
+static inline gboolean showtell_is_key(GstBuffer *buffer) {
+    return !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+}
+
+// Inline functions over a macro with a cast.
+static inline GstBuffer *showtell_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
+static inline void showtell_buffer_unref(GstBuffer *buffer) { gst_buffer_unref(buffer); }
+
 // `GST_CLOCK_TIME_NONE` is a cast.
 static inline GstClockTime showtell_no_time(void) { return GST_CLOCK_TIME_NONE; }
 

@@ -66,22 +66,12 @@ struct PictureRoutes: Sendable {
         var headers = HTTPFields([
             HTTPField(name: .contentType, value: "multipart/x-mixed-replace; boundary=\(boundary)")
         ])
-        headers[.cacheControl] = "no-store"
-        headers[.connection] = "close"
-        // nginx then passes pictures on at once, without configuration.
-        headers[.accelBuffering] = "no"
+        headers.beLive()
         let channel = context.channel
         let body = ResponseBody { writer in
-            try await Self.tune(channel)
+            try await LiveSocket.tune(channel)
             try await broadcast.watch {
-                try await withGracefulShutdownHandler {
-                    try await request.body.consumeWithCancellationOnInboundClose { _ in
-                        try await send(to: &writer, channel)
-                    }
-                } onGracefulShutdown: {
-                    // A stream has no end of its own that the server could wait for.
-                    channel.close(promise: nil)
-                }
+                try await LiveSocket.stream(request, channel) { try await send(to: &writer, channel) }
             }
         }
         return Response(status: .ok, headers: headers, body: body)
@@ -124,21 +114,11 @@ struct PictureRoutes: Sendable {
         part.writeString("\r\n--\(boundary)\r\n")
         return part
     }
-
-    /// Keeps the kernel from queueing pictures: what is not on the wire yet can still be replaced by a newer one.
-    private static func tune(_ channel: any Channel) async throws {
-        let noDelay = 1
-        let unsentBytes = 16_384
-        try await channel.setOption(.tcpOption(.tcp_nodelay), value: noDelay).get()
-        try await channel.setOption(.tcpOption(.init(rawValue: CInt(TCP_NOTSENT_LOWAT))), value: unsentBytes).get()
-        try await channel.setOption(.writeBufferWaterMark, value: .init(low: 1, high: 2)).get()
-    }
 }
 
 extension HTTPField.Name {
     fileprivate static let timestamp = name("X-Timestamp")
     fileprivate static let frame = name("X-Frame")
-    fileprivate static let accelBuffering = name("X-Accel-Buffering")
 
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header's name") }

@@ -42,11 +42,11 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
+/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
-    private let broadcast: Broadcast
+    private let audience: Audience
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -59,12 +59,12 @@ public struct WebDoor: Service {
     ///   - patience: how long a viewer may stop reading before it is sent away.
     ///   - onOpen: called with the port when the server listens.
     public init(
-        address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, broadcast: Broadcast,
+        address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, audience: Audience,
         patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
-        self.broadcast = broadcast
+        self.audience = audience
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -100,7 +100,8 @@ public struct WebDoor: Service {
         router.add(middleware: SafeHeaders(guardian: guardian))
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
-        PictureRoutes(broadcast: broadcast, patience: patience).add(to: router)
+        PictureRoutes(broadcast: audience.pictures, patience: patience).add(to: router)
+        FilmRoute(film: audience.film, patience: patience).add(to: router)
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }

@@ -1,6 +1,7 @@
 // The assembly: every part, made in order and joined, in one place.
 
 import Control
+import Dispatch
 import Features
 import Foundation
 public import Logging
@@ -48,39 +49,47 @@ public struct Daemon: Sendable {
         let capture = Capture(
             configuration.source, everyFrame: configuration.everyFrame, clip: configuration.clip)
         let (hub, broadcast, meters) = (Hub(), Broadcast(), Meters())
+        let (say, logger) = (say, logger)
+        let rendition = VideoRendition { sentence, isTrouble in
+            if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
+        }
+        let studio = FilmStudio(rendition)
+        let audience = Audience(pictures: broadcast, film: Film(studio))
         let board = SourceBoard(configuration.source)
         let news = Newsroom(
-            learner: learner, hub: hub, board: board, meters: meters, broadcast: broadcast,
+            learner: learner, hub: hub, board: board, meters: meters, audience: audience,
             session: journal.session)
         let scout = ObjectScout(learner: learner, bank: configuration.bank)
         let objects = ObjectLine(
             scout: scout, pool: capture.pool, everyFrame: configuration.everyFrame, logger: logger,
-            isWanted: { hub.isWanted(.objects) || broadcast.isWanted }, announce: { news.tell($0) })
+            isWanted: { hub.isWanted(.objects) || audience.isWanted }, announce: { news.tell($0) })
         let commands = Commands(
             learner: learner, scout: scout, objects: objects, journal: journal,
             sessions: SessionStore(data: configuration.data), capture: capture,
-            news: news, board: board, meters: meters, broadcast: broadcast, hub: hub, logger: logger)
+            news: news, board: board, meters: meters, audience: audience, hub: hub, logger: logger)
         let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
             judged, frame in await news.tell(judged, of: frame)
         }
         let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
         let line = FrameLine(
             capture: capture, recogniser: recogniser, learner: learner, objects: objects, shop: shop,
-            meters: meters)
+            film: studio, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)
         // The group logs its own comings and goings; the daemon says them in its own words.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let (address, socket, say) = (configuration.listen, configuration.socket, say)
+        let (address, socket) = (configuration.listen, configuration.socket)
         let unix = UnixDoor(path: socket, handler: commands, hub: hub, logger: logger) {
             say("control channel at \(socket)")
         }
         let web = WebDoor(
-            address: address, webFolder: configuration.web, handler: commands, hub: hub, broadcast: broadcast,
+            address: address, webFolder: configuration.web, handler: commands, hub: hub, audience: audience,
             logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
+        // Trying encoders waits for them: on a thread that may, while everything else begins.
+        DispatchQueue.global(qos: .utility).async { rendition.chooseEncoder() }
         // Before the doors open: whoever comes in finds what was taught.
         try await learner.prepare()
         await objects.set(isOn: learner.summary.findsObjects)

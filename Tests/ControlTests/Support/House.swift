@@ -13,6 +13,8 @@ struct House: Sendable {
     let hub: Hub
     let desk: Desk
     let broadcast: Broadcast
+    let projector: Projector
+    let film: Film
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
@@ -56,6 +58,8 @@ func withHouse(
     let hub = Hub()
     let desk = Desk(hub: hub)
     let broadcast = Broadcast()
+    let projector = Projector()
+    let film = Film(projector)
     let service: any Service =
         switch doors {
         case .unix:
@@ -65,7 +69,7 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                broadcast: broadcast, patience: patience, logger: logger
+                audience: Audience(pictures: broadcast, film: film), patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -78,7 +82,9 @@ func withHouse(
         try await serving.value
         return
     }
-    let house = House(hub: hub, desk: desk, broadcast: broadcast, folder: folder, port: port, services: services)
+    let house = House(
+        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, folder: folder, port: port,
+        services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
     try await within(.seconds(3), "the door does not close") { try await serving.value }

@@ -1,0 +1,108 @@
+// Pictures into a pipeline, encoded samples out of it: what every encoder has in common.
+
+import CGStreamer
+import Imaging
+import Synchronization
+
+/// A pipeline of `appsrc ! … ! appsink` that is made with its first picture, and anew after a failure.
+///
+/// Nothing here waits: pictures are handed over, samples come back on a streaming thread, and the bus is drained with
+/// every picture.
+final class EncodingLine: Sendable {
+    private struct State {
+        var pipeline: Pipeline?
+        var size: (width: Int, height: Int) = (0, 0)
+    }
+
+    private let state = Mutex(State())
+    private let launch: String
+    private let rate: String
+    private let output: AppSink.Handler
+
+    /// A line that nothing has been put on yet.
+    ///
+    /// - Parameters:
+    ///   - launch: the elements between source and sink.
+    ///   - rate: frames a second as a fraction; `0/1` says that it may be any.
+    ///   - output: called on a streaming thread; returns false to end the line.
+    init(_ launch: String, rate: String, output: @escaping AppSink.Handler) {
+        self.launch = launch
+        self.rate = rate
+        self.output = output
+    }
+
+    /// Hands a picture over and returns at once; the picture must not be changed any more.
+    ///
+    /// - Parameter time: nanoseconds, rising from picture to picture; the running time of what comes out.
+    /// - Throws: what failed since the last picture; the next one gets a new pipeline.
+    func push(_ picture: Picture, time: UInt64) throws(PipelineError) {
+        // Typed throws do not pass through a closure that infers its error.
+        let failure = state.withLock { state -> PipelineError? in
+            do throws(PipelineError) {
+                try push(picture, time, &state)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Asks for a picture that can be understood without those before it.
+    func requestKeyFrame() {
+        guard let pipeline = state.withLock({ $0.pipeline }) else { return }
+        pipeline.withElement("out") { sink in
+            guard let pad = gst_element_get_static_pad(sink, "sink") else { return }
+            defer { gst_object_unref(pad) }
+            gst_pad_push_event(pad, gst_video_event_new_upstream_force_key_unit(showtell_no_time(), 1, 0))
+        }
+    }
+
+    private func push(_ picture: Picture, _ time: UInt64, _ state: inout State) throws(PipelineError) {
+        // Looking at the bus with every picture drains it: nothing piles up, no thread waits.
+        if let error = state.pipeline?.firstError(waiting: 0) {
+            state.pipeline = nil
+            throw error
+        }
+        let pipeline: Pipeline
+        if let running = state.pipeline { pipeline = running } else { pipeline = try makePipeline() }
+        if state.pipeline == nil || state.size != (picture.width, picture.height) {
+            announce(picture, to: pipeline)
+        }
+        state = State(pipeline: pipeline, size: (picture.width, picture.height))
+        put(picture, time, into: pipeline)
+    }
+
+    private func makePipeline() throws(PipelineError) -> Pipeline {
+        let pipeline = try Pipeline(
+            launch: """
+                appsrc name=in is-live=true format=time block=false max-buffers=2 leaky-type=downstream ! \(launch) ! \
+                appsink name=out sync=false max-buffers=2 wait-on-eos=false enable-last-sample=false
+                """)
+        AppSink.attach(pipeline, "out", output)
+        try pipeline.enter(GST_STATE_PLAYING)
+        return pipeline
+    }
+
+    private func announce(_ picture: Picture, to pipeline: Pipeline) {
+        let format = "video/x-raw,format=BGRx,width=\(picture.width),height=\(picture.height),framerate=\(rate)"
+        guard let caps = gst_caps_from_string(format) else { return }
+        defer { gst_caps_unref(caps) }
+        pipeline.withElement("in") { gst_app_src_set_caps(showtell_app_src($0), caps) }
+    }
+
+    private func put(_ picture: Picture, _ time: UInt64, into pipeline: Pipeline) {
+        // The buffer lies in the picture's memory and keeps the picture until it has been encoded.
+        let owner = Unmanaged.passRetained(picture).toOpaque()
+        let buffer = picture.withBytes { bytes in
+            gst_buffer_new_wrapped_full(
+                GST_MEMORY_FLAG_READONLY, bytes.baseAddress, gsize(bytes.count), 0, gsize(bytes.count), owner
+            ) { owner in
+                if let owner { Unmanaged<Picture>.fromOpaque(owner).release() }
+            }
+        }
+        guard let buffer else { return }
+        showtell_set_pts(buffer, GstClockTime(time))
+        pipeline.withElement("in") { _ = gst_app_src_push_buffer(showtell_app_src($0), buffer) }
+    }
+}

@@ -1,0 +1,73 @@
+// Pictures in, access units out.
+
+import CGStreamer
+import Foundation
+import Imaging
+import Synchronization
+
+/// Codes pictures on GStreamer's threads; the newest wins when they come too fast.
+final class VideoEncoder: Sendable {
+    private let kind: VideoEncoderKind
+    private let line: EncodingLine
+    /// What is being coded, in the order of its time.
+    private let orders: OrderList
+
+    private final class OrderList: Sendable {
+        private let orders = Mutex<[VideoOrder]>([])
+
+        func add(_ order: VideoOrder) {
+            orders.withLock { orders in
+                // An encoder that has stopped giving anything back is somebody else's trouble; it must not grow.
+                if orders.count > 64 { orders.removeFirst(orders.count - 64) }
+                orders.append(order)
+            }
+        }
+
+        /// The order of a time; those before it were replaced by newer ones on the way.
+        func take(_ time: UInt64) -> VideoOrder? {
+            orders.withLock { orders in
+                defer { orders.removeAll { $0.captured <= time } }
+                return orders.first { $0.captured == time }
+            }
+        }
+    }
+
+    /// - Parameter output: called on a streaming thread; only hands over.
+    init(_ kind: VideoEncoderKind, kilobits: Int, output: @escaping @Sendable (AccessUnit) -> Void) {
+        let orders = OrderList()
+        self.kind = kind
+        self.orders = orders
+        // Encoders that share bits out by the second want a number; a source that is slower gets fewer bits.
+        line = EncodingLine(kind.launch(kilobits: kilobits), rate: "30/1") { sample in
+            guard let order = Self.time(of: sample).flatMap(orders.take),
+                let unit = AccessUnit(sample, kind.codec, order)
+            else { return true }
+            output(unit)
+            return true
+        }
+    }
+
+    /// Hands a picture over and returns at once; the picture must not be changed any more.
+    ///
+    /// - Throws: what failed; the next picture gets a new encoder.
+    func encode(_ picture: Picture, _ order: VideoOrder) throws(EncoderError) {
+        orders.add(order)
+        do {
+            try line.push(picture, time: order.captured)
+        } catch {
+            throw EncoderError(description: "\(kind.name) has failed: \(error)")
+        }
+    }
+
+    /// Asks for a key frame.
+    func requestKeyFrame() { line.requestKeyFrame() }
+
+    /// The time a picture was given, in nanoseconds. An encoder may shift its times, and its segment with them.
+    private static func time(of sample: OpaquePointer) -> UInt64? {
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else {
+            return nil
+        }
+        let time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
+        return time == showtell_no_time() ? nil : UInt64(time)
+    }
+}
