@@ -9,7 +9,7 @@ TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects lab setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects soak lab setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -59,6 +59,9 @@ bench-sparse: lab ## Sparse coding beside scikit-learn and SPAMS; DATA=folder of
 bench-teach: setup-build ## What teaching costs with 100 to 2,000 samples known, from `teach` to the frame judged with it
 	@$(BUILD) --product teach-bench
 	@$(BIN)/teach-bench $(ARGS)
+
+soak: build-tests ## Everything at once for an hour: memory, threads and descriptors; ARGS="--minutes 5"
+	@python3 Benchmarks/soak.py $(BIN) $(ARGS)
 
 bench-objects: setup-build ## How well several objects are found at once on the clip; ARGS=folder of streams with boxes
 	@$(BUILD) --product objects-bench

@@ -1,0 +1,237 @@
+"""Everything at once, for an hour: whether memory, threads and descriptors stay what they are.
+
+Run by `make soak`:  python3 soak.py FOLDER_OF_PROGRAMS [--minutes 60] [--json FILE]
+
+The daemon plays the camera of Tests/FakeCamera, which is unplugged and plugged in under another number, falls silent and
+sends damaged pictures in turns. It is watched by steady viewers of both streams, by slow ones, by one that never reads and
+by many that come and go; a client teaches, asks, undoes and redoes; another subscribes to everything. Every ten seconds the
+daemon's memory, threads and descriptors are read from /proc.
+
+The first fifth is for caches and pools to fill. Of the rest, the lower quartile of each tenth is compared: what is released
+after a fault does not count, what stays does. Exit code 1 when memory has grown by more than 8 MiB, or threads or descriptors
+by more than 4, between the first and the last of those tenths, or when pictures have stopped.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+LINK = "dev/v4l/by-id/usb-Fake_Camera_0001-video-index0"
+
+
+class Camera:
+    """The folder that stands for /dev; see Tests/FakeCamera/include/FakeCamera.h."""
+
+    def __init__(self, folder):
+        self.folder, self.number = pathlib.Path(folder), 0
+        for part in ("dev/v4l/by-id", "controls"):
+            (self.folder / part).mkdir(parents=True)
+
+    def plug(self, *settings):
+        place = self.folder / f"dev/video{self.number}"
+        new = self.folder / "new"
+        new.write_text("".join(f"{line}\n" for line in settings))
+        new.rename(place)
+        (self.folder / LINK).unlink(missing_ok=True)
+        (self.folder / LINK).symlink_to(f"../../video{self.number}")
+
+    def unplug(self):
+        (self.folder / f"dev/video{self.number}").unlink(missing_ok=True)
+        (self.folder / LINK).unlink(missing_ok=True)
+
+
+class Control:
+    """One connection to the control channel."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(30)
+        self.socket.connect(path)
+        self.lines = self.socket.makefile("r", encoding="utf-8")
+        self.count = 0
+        self.lines.readline()
+
+    def ask(self, method, **params):
+        self.count += 1
+        request = {"jsonrpc": "2.0", "id": self.count, "method": method, "params": params}
+        self.socket.sendall((json.dumps(request) + "\n").encode())
+        while True:
+            line = self.lines.readline()
+            if not line:
+                raise ConnectionError("the daemon has hung up")
+            answer = json.loads(line)
+            if answer.get("id") == self.count:
+                return answer
+
+
+class Soak:
+    def __init__(self, programs, folder):
+        self.folder, self.camera = pathlib.Path(folder), Camera(folder)
+        self.camera.plug("formats=MJPG")
+        self.over, self.bytes, self.lock = threading.Event(), {}, threading.Lock()
+        self.troubles = []
+        environment = dict(os.environ, LD_PRELOAD=str(programs / "libFakeCamera.so"), SHOWTELL_FAKE_CAMERA=folder)
+        command = [programs / "showtell", "serve", "--source", "v4l2:/dev/video0", "--listen", "127.0.0.1:0"]
+        command += ["--socket", f"{folder}/s.sock", "--data", f"{folder}/data", "--log-level", "error"]
+        self.daemon = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for line in self.daemon.stdout:
+            if "open http" in line:
+                self.port = int(line.split("http://")[1].split("/")[0].rsplit(":", 1)[1])
+                break
+        threading.Thread(target=self.daemon.stdout.read, daemon=True).start()
+        self.path = f"{folder}/s.sock"
+
+    def start(self, work, *arguments):
+        """Runs work again and again until the end, whatever becomes of it."""
+
+        def loop():
+            while not self.over.is_set():
+                try:
+                    work(*arguments)
+                except (OSError, ValueError) as error:
+                    with self.lock:
+                        self.troubles = (self.troubles + [f"{work.__name__}: {error}"])[-20:]
+                self.over.wait(0.2)
+
+        threading.Thread(target=loop, daemon=True).start()
+
+    def watch(self, name, path, seconds=None, rate=None):
+        """Reads a stream, at most so many bytes a second."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as viewer:
+            if rate:
+                viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32768)
+            viewer.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            end = time.monotonic() + seconds if seconds else None
+            while not self.over.is_set() and (end is None or time.monotonic() < end):
+                piece = viewer.recv(65536 if rate is None else 16384)
+                if not piece:
+                    return
+                with self.lock:
+                    self.bytes[name] = self.bytes.get(name, 0) + len(piece)
+                if rate:
+                    time.sleep(len(piece) / rate)
+
+    def stall(self):
+        """Asks for the stream and never reads it, until it is sent away."""
+        with socket.socket() as viewer:
+            viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            viewer.connect(("127.0.0.1", self.port))
+            viewer.sendall(b"GET /stream.mjpg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            self.over.wait(15)
+
+    def snapshot(self):
+        self.watch("snapshot", "/snapshot.jpg", seconds=1)
+
+    def teach(self):
+        """Four categories at first; then only what leaves as much behind as it found."""
+        control = Control(self.path)
+        known = control.ask("category.list")["result"]["categories"]
+        for number in range(len(known), 4):
+            control.ask("teach", category=f"thing {number}", count=3)
+        while not self.over.is_set():
+            control.ask(random.choice(["predict", "state", "stats", "history", "coach", "help"]))
+            control.ask("undo")
+            control.ask("redo")
+            self.over.wait(2)
+
+    def listen(self):
+        control = Control(self.path)
+        control.ask("subscribe", topics=["prediction", "state", "history", "stats", "source", "log", "coach"])
+        while not self.over.is_set() and control.lines.readline():
+            pass
+
+    def disturb(self):
+        """A minute of the camera's life."""
+        for settings, seconds in [
+            (("formats=MJPG",), 15), (None, 3), (("formats=YUYV",), 12), (("formats=YUYV", "fault=silent"), 5),
+            (("formats=MJPG", "corrupt=5"), 10), (("formats=MJPG", "sends=320x240"), 10),
+        ]:
+            self.camera.unplug()
+            if settings:
+                self.camera.number = (self.camera.number + 1) % 4
+                self.camera.plug(*settings)
+            self.over.wait(seconds)
+
+    def sample(self):
+        status = pathlib.Path(f"/proc/{self.daemon.pid}/status").read_text()
+        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        return {
+            "memory": int(fields["VmRSS"].split()[0]) / 1024, "threads": int(fields["Threads"]),
+            "descriptors": len(os.listdir(f"/proc/{self.daemon.pid}/fd")),
+        }
+
+
+def tenths(samples, key):
+    """The lower quartile of each tenth."""
+    size = max(1, len(samples) // 10)
+    groups = [samples[start : start + size] for start in range(0, size * 10, size)]
+    return [statistics.quantiles([s[key] for s in g] * 2, n=4)[0] for g in groups if g]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("programs", type=pathlib.Path)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--json", type=pathlib.Path)
+    options = parser.parse_args()
+    programs = options.programs.resolve()
+    if not (programs / "libFakeCamera.so").exists():
+        sys.exit("soak: the fake camera is not built; run: make build-tests")
+    with tempfile.TemporaryDirectory(prefix="soak") as folder:
+        soak = Soak(programs, folder)
+        work = [(soak.watch, "mjpeg", "/stream.mjpg")] * 6 + [(soak.watch, "film", "/stream.h264")] * 6
+        work += [(soak.watch, "slow mjpeg", "/stream.mjpg", None, 500_000)] * 2
+        work += [(soak.watch, "slow film", "/stream.h264", None, 60_000)] * 2
+        work += [(soak.watch, "passing", "/stream.mjpg", 1)] * 2 + [(soak.watch, "passing", "/stream.h264", 1)] * 2
+        work += [(soak.stall,), (soak.snapshot,), (soak.teach,), (soak.listen,), (soak.disturb,)]
+        for entry in work:
+            soak.start(*entry)
+        samples, end = [], time.monotonic() + 60 * options.minutes
+        while time.monotonic() < end and soak.daemon.poll() is None:
+            time.sleep(min(10, 60 * options.minutes / 60))
+            before = dict(soak.bytes)
+            samples.append(soak.sample())
+            done = 1 - max(0, end - time.monotonic()) / (60 * options.minutes)
+            newest = samples[-1]
+            print(
+                f"\r{100 * done:3.0f} %  {newest['memory']:.0f} MiB  {newest['threads']} threads  "
+                f"{newest['descriptors']} descriptors  {sum(before.values()) / 1e6:.0f} MB sent ", end="", flush=True)
+        print()
+        code = soak.daemon.poll()
+        soak.over.set()
+        if code is None:
+            soak.daemon.terminate()
+            soak.daemon.wait(20)
+    if code is not None:
+        sys.exit(f"soak: the daemon has ended with {code}")
+    settled = samples[len(samples) // 5 :]
+    result = {"minutes": options.minutes, "sent": soak.bytes, "troubles": soak.troubles}
+    limits, failed = {"memory": 8, "threads": 4, "descriptors": 4}, []
+    print("                  " + "".join(f"{number:>7}/10" for number in range(1, 11)))
+    for key, limit in limits.items():
+        row = result[key] = tenths(settled, key)
+        print(f"{key:<18}" + "".join(f"{value:>10.1f}" for value in row))
+        if row[-1] - row[0] > limit:
+            failed.append(f"{key} grew by {row[-1] - row[0]:.1f}")
+    for name in ("mjpeg", "film", "slow mjpeg", "slow film", "passing", "snapshot"):
+        print(f"{name:<18}{soak.bytes.get(name, 0) / 1e6:10.1f} MB")
+        if not soak.bytes.get(name):
+            failed.append(f"{name} got nothing")
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1))
+    if failed:
+        sys.exit("soak: " + "; ".join(failed))
+    print("everything stayed what it was")
+
+
+if __name__ == "__main__":
+    main()
