@@ -20,7 +20,7 @@ struct Commands: ControlHandler {
     let news: Newsroom
     let board: SourceBoard
     let meters: Meters
-    let broadcast: Broadcast
+    let audience: Audience
     let hub: Hub
     let logger: Logger
     let jobs = Jobs()
@@ -31,7 +31,7 @@ struct Commands: ControlHandler {
     init(
         learner: Learner, scout: ObjectScout, objects: ObjectLine, journal: Journal, sessions: SessionStore,
         capture: Capture,
-        news: Newsroom, board: SourceBoard, meters: Meters, broadcast: Broadcast, hub: Hub, logger: Logger
+        news: Newsroom, board: SourceBoard, meters: Meters, audience: Audience, hub: Hub, logger: Logger
     ) {
         self.learner = learner
         self.scout = scout
@@ -42,7 +42,7 @@ struct Commands: ControlHandler {
         self.news = news
         self.board = board
         self.meters = meters
-        self.broadcast = broadcast
+        self.audience = audience
         self.hub = hub
         self.logger = logger
     }
@@ -127,8 +127,7 @@ struct Commands: ControlHandler {
 
     /// The daemon's numbers.
     var stats: StatsInfo {
-        meters.stats(
-            dropped: capture.dropped, viewers: broadcast.viewers, skipped: broadcast.skipped, clients: hub.count)
+        meters.stats(dropped: capture.dropped, audience: audience, clients: hub.count)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

@@ -13,7 +13,7 @@ struct Newsroom: Sendable {
     let hub: Hub
     let board: SourceBoard
     let meters: Meters
-    let broadcast: Broadcast
+    let audience: Audience
     let session: String
 
     /// The snapshot of everything.
@@ -31,7 +31,8 @@ struct Newsroom: Sendable {
                 kinds: ClassifierKind.allCases.map(\.rawValue)),
             objects: ObjectsSwitch(enabled: summary.findsObjects),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
-            drift: summary.drift.map(DriftInfo.init), viewers: broadcast.viewers)
+            drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers,
+            degraded: audience.degraded)
     }
 
     /// How the source is doing.

@@ -16,15 +16,18 @@ public final class JPEGEncoder: Sendable {
 
     private let state = Mutex(State())
     private let quality: Int
+    private let longestSide: Int?
     private let output: Output
 
     /// An encoder; its pipeline is made with the first picture.
     ///
     /// - Parameters:
     ///   - quality: 1…100, as libjpeg counts.
+    ///   - longestSide: what larger pictures are scaled down to, in pixels; nil for none.
     ///   - output: receives what was encoded.
-    public init(quality: Int = 80, output: @escaping Output) {
+    public init(quality: Int = 80, longestSide: Int? = nil, output: @escaping Output) {
         self.quality = quality
+        self.longestSide = longestSide
         self.output = output
     }
 
@@ -46,7 +49,9 @@ public final class JPEGEncoder: Sendable {
             state.pipeline = nil
             throw error
         }
-        let pipeline = try state.pipeline ?? makePipeline()
+        // A pipeline that scales is made for one size.
+        if longestSide != nil, state.size != (picture.width, picture.height) { state.pipeline = nil }
+        let pipeline = try state.pipeline ?? makePipeline(scaling(picture))
         if state.pipeline == nil || state.size != (picture.width, picture.height) {
             announce(picture, to: pipeline)
         }
@@ -54,12 +59,22 @@ public final class JPEGEncoder: Sendable {
         push(picture, tag, into: pipeline)
     }
 
-    private func makePipeline() throws(PipelineError) -> Pipeline {
+    /// What the pipeline needs so that the picture comes out smaller; empty when it is small enough.
+    private func scaling(_ picture: Picture) -> String {
+        let side = max(picture.width, picture.height)
+        guard let longestSide, side > longestSide else { return "" }
+        // Even numbers: colours have half as many pixels.
+        let (width, height) = (picture.width, picture.height)
+        let size = [width, height].map { max(2, ($0 * longestSide / side + 1) / 2 * 2) }
+        return "videoscale ! video/x-raw,width=\(size[0]),height=\(size[1]) ! "
+    }
+
+    private func makePipeline(_ scaling: String) throws(PipelineError) -> Pipeline {
         // JPEG means luma from 0 to 255 (colorimetry 1:4:0:0, JFIF); video's 16…235 would wash the picture out.
         let pipeline = try Pipeline(
             launch: """
                 appsrc name=in is-live=true format=time block=false max-buffers=2 leaky-type=downstream ! videoconvert ! \
-                video/x-raw,format=I420,colorimetry=1:4:0:0 ! jpegenc quality=\(quality) ! \
+                video/x-raw,format=I420,colorimetry=1:4:0:0 ! \(scaling)jpegenc quality=\(quality) ! \
                 appsink name=out sync=false max-buffers=2 enable-last-sample=false
                 """)
         let output = output

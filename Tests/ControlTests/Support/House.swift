@@ -12,12 +12,16 @@ import Wire
 struct House: Sendable {
     let hub: Hub
     let desk: Desk
-    let broadcast: Broadcast
+    let gallery: Gallery
+    let audience: Audience
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
     let port: Int
     fileprivate let services: ServiceGroup
+
+    /// The picture as it is usually watched.
+    var broadcast: Broadcast { gallery.full }
 
     /// The Unix door's path.
     var path: String { folder.appending(path: "s.sock").path }
@@ -41,9 +45,12 @@ enum Doors: Equatable {
 
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
 ///
-/// - Parameter patience: how long a viewer of the web door may stop reading.
+/// - Parameters:
+///   - patience: how long a viewer of the web door may stop reading, and a request may take.
+///   - limits: how many may watch.
 func withHouse(
-    _ doors: Doors, patience: Duration = .seconds(10), _ test: @escaping @Sendable (House) async throws -> Void
+    _ doors: Doors, patience: Duration = .seconds(10), limits: AudienceLimits = AudienceLimits(),
+    _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appending(path: "web"), withIntermediateDirectories: true)
@@ -55,7 +62,7 @@ func withHouse(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let hub = Hub()
     let desk = Desk(hub: hub)
-    let broadcast = Broadcast()
+    let (gallery, audience) = (Gallery(), Audience(limits))
     let service: any Service =
         switch doors {
         case .unix:
@@ -65,7 +72,7 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                broadcast: broadcast, patience: patience, logger: logger
+                gallery: gallery, audience: audience, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -78,7 +85,8 @@ func withHouse(
         try await serving.value
         return
     }
-    let house = House(hub: hub, desk: desk, broadcast: broadcast, folder: folder, port: port, services: services)
+    let house = House(
+        hub: hub, desk: desk, gallery: gallery, audience: audience, folder: folder, port: port, services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
     try await within(.seconds(3), "the door does not close") { try await serving.value }

@@ -1,0 +1,83 @@
+// From a judged frame to pictures that somebody waits for: drawn at most once, encoded once for each rendition.
+
+import Control
+import Imaging
+import Stream
+import Teaching
+
+/// Where each rendition of the picture is made.
+struct PrintShops: Sendable {
+    let full: PrintShop
+    let low: PrintShop
+    let clean: PrintShop
+}
+
+/// Draws on frames and hands them to the encoders.
+actor Easel {
+    private enum Newest {
+        case bare(Frame, FrameVerdict)
+        case drawn(Picture, Origin)
+    }
+
+    private let pool: PicturePool
+    private let learner: Learner
+    private let objects: ObjectLine
+    private let meters: Meters
+    private let shops: PrintShops
+    private var newest: Newest?
+
+    init(pool: PicturePool, learner: Learner, objects: ObjectLine, meters: Meters, shops: PrintShops) {
+        self.pool = pool
+        self.learner = learner
+        self.objects = objects
+        self.meters = meters
+        self.shops = shops
+    }
+
+    /// Shows a frame to those who watch. Without anybody it is only kept, so that who comes sees it at once.
+    func show(_ frame: Frame, _ verdict: FrameVerdict) {
+        newest = .bare(frame, verdict)
+        printWanted()
+    }
+
+    /// No picture is a picture too: it says why.
+    func explain(_ reason: String, width: Int, height: Int) {
+        let picture = pool.picture(width: width, height: height)
+        Placeholder.draw(title: "No picture", reason: reason, on: picture)
+        newest = .drawn(picture, Origin(frame: -1, captured: MonotonicClock.now(), reason: reason))
+        if shops.clean.isWanted, case .drawn(let picture, let origin) = newest { shops.clean.print(picture, origin) }
+        printWanted()
+    }
+
+    /// Somebody has come: the newest frame may not have been encoded.
+    func wake() { printWanted() }
+
+    private func printWanted() {
+        if shops.clean.isWanted, case .bare(let frame, _) = newest {
+            // It is encoded while the frame is drawn upon.
+            shops.clean.print(pool.copy(frame.picture), Origin(frame))
+        }
+        guard shops.full.isWanted || shops.low.isWanted else { return }
+        if case .bare(let frame, let verdict) = newest { newest = .drawn(draw(verdict, on: frame), Origin(frame)) }
+        guard case .drawn(let picture, let origin) = newest else { return }
+        for shop in [shops.full, shops.low] where shop.isWanted { shop.print(picture, origin) }
+    }
+
+    private func draw(_ verdict: FrameVerdict, on frame: Frame) -> Picture {
+        // A frame whose own verdict is still being made is being read: drawing then goes on a copy.
+        let picture = verdict.isOwn ? frame.picture : pool.copy(frame.picture)
+        let age = Double(MonotonicClock.now() - frame.captured) / 1e6
+        let annotation = Words.annotation(
+            verdict.prediction, followed: verdict.followed, region: learner.region(in: picture),
+            framesPerSecond: meters.framesPerSecond, ageMilliseconds: age,
+            lateness: verdict.isOwn ? nil : verdict.lateness(for: frame), objects: objects.sighting(for: frame)?.found)
+        let began = MonotonicClock.now()
+        Overlay.draw(annotation, on: picture)
+        meters.note("draw", milliseconds: Double(MonotonicClock.now() - began) / 1e6)
+        return picture
+    }
+}
+
+extension Origin {
+    fileprivate init(_ frame: Frame) { self.init(frame: frame.number, captured: frame.captured, reason: nil) }
+}
