@@ -9,7 +9,7 @@ TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects soak lab setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects bench-delivery soak lab setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -66,6 +66,11 @@ soak: build-tests ## Everything at once for an hour: memory, threads and descrip
 bench-objects: setup-build ## How well several objects are found at once on the clip; ARGS=folder of streams with boxes
 	@$(BUILD) --product objects-bench
 	@$(BIN)/objects-bench $(ARGS)
+
+bench-delivery: build ## The picture's delay, slow lines and CPU a viewer, beside ustreamer; ARGS="--sections load"
+	@$(BUILD) --product FakeCamera
+	@scripts/setup test
+	@python3 Benchmarks/delivery $(BIN) $(ARGS)
 
 bench-live: lab ## Live teaching beside scikit-learn and streaming LDA; DATA=folder of folders of views, ARGS="--seeds 3"
 	@$(BUILD) --product live-bench

@@ -1,24 +1,163 @@
-// Everybody who watches, whatever way the picture takes to them.
+// Everybody who watches, however they do: how many there may be, how many there are, and what they take.
 
-/// The picture in all its deliveries.
-public struct Audience: Sendable {
-    /// Single pictures, drawn upon.
-    public let pictures: Broadcast
-    /// The film.
-    public let film: Film
+import Foundation
+import Synchronization
 
-    /// An audience without anybody.
-    public init(pictures: Broadcast, film: Film) {
-        self.pictures = pictures
-        self.film = film
+/// A way in which the picture reaches viewers.
+public enum Transport: String, Sendable, CaseIterable {
+    /// `/stream.mjpg`.
+    case mjpeg
+    /// `/stream.h264`.
+    case h264
+}
+
+/// How many may watch at once, and how much they may take.
+public struct AudienceLimits: Sendable {
+    /// Viewers together.
+    public var viewers: Int
+    /// Viewers at one address. This machine's own is not counted: a proxy here speaks for many.
+    public var viewersPerAddress: Int
+    /// Mbit/s to all viewers together; nil for as much as they take.
+    public var megabits: Double?
+
+    /// Limits.
+    public init(viewers: Int = 500, viewersPerAddress: Int = 64, megabits: Double? = nil) {
+        self.viewers = viewers
+        self.viewersPerAddress = viewersPerAddress
+        self.megabits = megabits
+    }
+}
+
+/// What a transport has carried.
+package final class Tally: Sendable {
+    fileprivate let viewers = Atomic(0)
+    private let bytes = Atomic(0)
+    private let pictures = Atomic(0)
+
+    /// Counts bytes on their way.
+    package func noteSent(_ count: Int) { bytes.wrappingAdd(count, ordering: .relaxed) }
+
+    /// Counts pictures that a viewer left out because its line was slow.
+    package func noteSkipped(_ count: Int) { pictures.wrappingAdd(count, ordering: .relaxed) }
+
+    /// Bytes since the start.
+    package var sent: Int { bytes.load(ordering: .relaxed) }
+    /// Pictures left out since the start.
+    package var skipped: Int { pictures.load(ordering: .relaxed) }
+    /// Who watches now.
+    package var watching: Int { viewers.load(ordering: .relaxed) }
+}
+
+/// Why somebody is not let in.
+package struct Refusal: Error, Sendable, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
+}
+
+/// The viewers of all transports.
+public final class Audience: Sendable {
+    private struct State {
+        var addresses: [String: Int] = [:]
+        var regulator: BandwidthRegulator?
+        var isCrowded = false
+        var degraded: String?
     }
 
-    /// How many people watch.
-    public var viewers: Int { pictures.viewers + film.viewers }
+    private let limits: AudienceLimits
+    private let state: Mutex<State>
+    private let tallies: [Transport: Tally]
+    /// How far apart pictures are for everybody.
+    let pace = Pace()
 
-    /// Pictures that viewers left out because their line was slow.
-    public var skipped: Int { pictures.skipped + film.skipped }
+    /// Nobody yet.
+    public init(_ limits: AudienceLimits = AudienceLimits()) {
+        self.limits = limits
+        tallies = Dictionary(uniqueKeysWithValues: Transport.allCases.map { ($0, Tally()) })
+        state = Mutex(State(regulator: limits.megabits.map { BandwidthRegulator(limit: $0) }))
+    }
 
-    /// Whether anybody watches or has asked for a picture.
-    public var isWanted: Bool { pictures.isWanted || film.viewers > 0 }
+    /// How many watch.
+    public var viewers: Int { tallies.values.reduce(0) { $0 + $1.watching } }
+
+    /// Pictures that viewers left out because their lines were slow.
+    public var skipped: Int { tallies.values.reduce(0) { $0 + $1.skipped } }
+
+    /// A sentence while everybody gets less than there is; nil while not.
+    public var degraded: String? { state.withLock { $0.degraded } }
+
+    /// How many watch by a transport, and how many pictures they left out.
+    public func counts(of transport: Transport) -> (viewers: Int, skipped: Int) {
+        let tally = tally(of: transport)
+        return (tally.watching, tally.skipped)
+    }
+
+    /// Where a transport counts what it carries.
+    package func tally(of transport: Transport) -> Tally {
+        guard let tally = tallies[transport] else { preconditionFailure("\(transport) is not counted") }
+        return tally
+    }
+
+    /// Lets a viewer in; `leave` must follow.
+    ///
+    /// - Parameter address: the viewer's; nil when it has none.
+    /// - Throws: `Refusal`, a sentence, when there is no place.
+    package func enter(by transport: Transport, from address: String?) throws(Refusal) {
+        let tally = tally(of: transport)
+        let counted = address.flatMap { Self.isThisMachine($0) ? nil : $0 }
+        let refusal = state.withLock { state -> String? in
+            if viewers >= limits.viewers {
+                return "\(limits.viewers) people watch already, which is as many as may; try again later"
+            }
+            if state.isCrowded {
+                return "those who watch already take all the bandwidth there is; try again later"
+            }
+            if let counted {
+                guard state.addresses[counted, default: 0] < limits.viewersPerAddress else {
+                    return "\(limits.viewersPerAddress) people watch from \(counted) already, which is as many as may"
+                }
+                state.addresses[counted, default: 0] += 1
+            }
+            tally.viewers.wrappingAdd(1, ordering: .relaxed)
+            return nil
+        }
+        if let refusal { throw Refusal(description: refusal) }
+    }
+
+    /// Lets a viewer go that was let in with the same words.
+    package func leave(by transport: Transport, from address: String?) {
+        state.withLock { state in
+            tally(of: transport).viewers.wrappingSubtract(1, ordering: .relaxed)
+            guard let address, let count = state.addresses[address] else { return }
+            state.addresses[address] = count > 1 ? count - 1 : nil
+        }
+    }
+
+    /// Keeps everybody together below the limit of bandwidth, until it is cancelled.
+    package func regulate() async {
+        guard limits.megabits != nil else { return }
+        var (sent, time) = (totalSent, ContinuousClock.now)
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            let (newSent, now) = (totalSent, ContinuousClock.now)
+            regulate(megabits: Double(newSent - sent) * 8e-6 / ((now - time) / .seconds(1)))
+            (sent, time) = (newSent, now)
+        }
+    }
+
+    /// Takes note of what all viewers together took in the last second, in Mbit/s.
+    package func regulate(megabits: Double) {
+        let viewers = viewers
+        pace.interval = state.withLock { state in
+            guard var regulator = state.regulator else { return 0 }
+            regulator.note(megabits: megabits, viewers: viewers)
+            state.regulator = regulator
+            (state.degraded, state.isCrowded) = (regulator.degraded, regulator.isCrowded)
+            return regulator.rate.map { UInt64(1e9 / $0) } ?? 0
+        }
+    }
+
+    private var totalSent: Int { tallies.values.reduce(0) { $0 + $1.sent } }
+
+    private static func isThisMachine(_ address: String) -> Bool {
+        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+    }
 }

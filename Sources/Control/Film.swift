@@ -1,6 +1,6 @@
 // The film for everybody who watches it over HTTP.
 
-package import NIOCore
+import NIOCore
 import Synchronization
 
 /// What codes the film, as long as somebody watches.
@@ -21,62 +21,74 @@ public protocol FilmMaker: Sendable {
 public final class Film: Sendable {
     private struct State {
         var pictures = GroupOfPictures()
-        var watching = 0
-        var skipped = 0
+        var isRunning = false
+        var wake: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
     private let maker: any FilmMaker
-    private let doorbell = Doorbell()
+    /// Those who follow it.
+    package let crowd = Crowd()
 
     /// A film that nobody watches.
-    public init(_ maker: any FilmMaker) { self.maker = maker }
+    public init(_ maker: any FilmMaker) {
+        self.maker = maker
+        crowd.whenJoined { [weak self] in self?.begin() }
+    }
 
-    /// How many people watch.
-    public var viewers: Int { state.withLock { $0.watching } }
+    /// Whether somebody watches.
+    public var isWanted: Bool { crowd.count > 0 }
 
-    /// Pictures that viewers left out because their line was slow.
-    public var skipped: Int { state.withLock { $0.skipped } }
+    /// Sets what has the newest frame filmed, for somebody who comes.
+    public func whenWanted(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.wake = action } }
 
     /// Why there is none, in a sentence.
     var whyNot: String? { maker.whyNot }
 
-    /// Adds a picture.
-    public func publish(_ picture: FilmPicture) {
-        state.withLock { $0.pictures.add(picture) }
-        doorbell.ring()
-    }
-
-    /// The next message for a viewer that has the picture `seen`, 0 for none, and the number to come back with.
-    ///
-    /// - Throws: `CancellationError`.
-    package func next(after seen: UInt64) async throws -> (ByteBuffer, UInt64) {
-        while true {
-            let (next, newest) = state.withLock { state in
-                let next = state.pictures.next(after: seen)
-                if case .message(_, let number) = next, seen > 0 { state.skipped += Int(number - seen - 1) }
-                return (next, state.pictures.newest)
-            }
-            if case .message(let message, let number) = next { return (message, number) }
-            if case .needsKeyFrame = next { maker.requestKeyFrame() }
-            try await doorbell.wait { self.state.withLock { $0.pictures.newest > newest } }
+    private func begin() {
+        let wake = state.withLock { state in
+            if !state.isRunning { maker.begin { [weak self] picture in self?.publish(picture) } }
+            state.isRunning = true
+            return state.wake
         }
+        wake?()
     }
 
-    /// Counts a viewer for as long as `body` runs; the first lets the film begin, the last lets it end.
-    package func watch<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    /// Adds a picture. When nobody watches any more, it ends the film.
+    package func publish(_ picture: FilmPicture) {
         state.withLock { state in
-            state.watching += 1
-            if state.watching == 1 { maker.begin { [weak self] picture in self?.publish(picture) } }
+            // What comes late belongs to a film that has ended.
+            guard state.isRunning else { return }
+            if isWanted { return state.pictures.add(picture) }
+            state.isRunning = false
+            state.pictures.cut()
+            maker.end()
         }
-        defer {
-            state.withLock { state in
-                state.watching -= 1
-                guard state.watching == 0 else { return }
-                maker.end()
-                state.pictures.cut()
-            }
-        }
-        return try await body()
+        crowd.ring()
     }
+
+    /// What comes for a viewer that has the picture `seen`, 0 for none.
+    func next(after seen: UInt64) -> Delivery<UInt64>? {
+        switch state.withLock({ $0.pictures.next(after: seen) }) {
+        case .message(let message, let number):
+            return Delivery(bytes: message, cursor: number, skipped: seen > 0 ? Int(number - seen - 1) : 0)
+        case .wait: return nil
+        case .needsKeyFrame:
+            maker.requestKeyFrame()
+            return nil
+        }
+    }
+}
+
+/// What a viewer of `/stream.h264` follows: by the number of the last picture it has, 0 for none.
+struct FilmFeed: ViewerFeed {
+    let film: Film
+
+    var crowd: Crowd { film.crowd }
+    var opening: ByteBuffer { ByteBuffer() }
+    var start: UInt64 { 0 }
+
+    func next(after seen: UInt64) -> Delivery<UInt64>? { film.next(after: seen) }
+
+    func reminder(after seen: UInt64) -> Delivery<UInt64>? { Delivery(bytes: FilmMessage.idle, cursor: seen) }
 }

@@ -25,6 +25,8 @@ struct WebChannel: ServerChildChannel {
     let http: HTTP1Channel
     let guardian: Guardian
     let conversation: Conversation
+    /// How long the first request may take to come: who opens connections and asks for nothing holds none for long.
+    let patience: Duration
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -37,6 +39,9 @@ struct WebChannel: ServerChildChannel {
             configuration.enableResponseHeaderValidation = false
             let outcome = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
                 configuration: configuration)
+            let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(patience)) { channel.close(promise: nil) }
+            outcome.whenComplete { _ in deadline.cancel() }
+            channel.closeFuture.whenComplete { _ in deadline.cancel() }
             return Value(channel: channel, outcome: outcome)
         }
     }
@@ -81,6 +86,7 @@ struct WebChannel: ServerChildChannel {
     private func stayHTTP(_ channel: any Channel, _ logger: Logger) -> EventLoopFuture<Outcome> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(AnswerVersion())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: .seconds(60), logger: logger))
             return .http(

@@ -46,6 +46,7 @@ public struct WebAddress: Sendable, Hashable {
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
+    private let gallery: Gallery
     private let audience: Audience
     private let patience: Duration
     private let conversation: Conversation
@@ -56,14 +57,16 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
-    ///   - patience: how long a viewer may stop reading before it is sent away.
+    ///   - patience: how long a viewer may stop reading, and a request may take to come, before the connection is ended.
     ///   - onOpen: called with the port when the server listens.
     public init(
-        address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, audience: Audience,
-        patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
+        address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, gallery: Gallery,
+        audience: Audience, patience: Duration = .seconds(10), logger: Logger,
+        onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
+        self.gallery = gallery
         self.audience = audience
         self.patience = patience
         self.logger = logger
@@ -76,9 +79,11 @@ public struct WebDoor: Service {
     /// - Throws: `DoorError` when the port is in use or the address is not this machine's.
     public func run() async throws {
         let guardian = Guardian(isLoopback: address.isLoopback)
-        let conversation = conversation
+        let (conversation, audience, patience) = (conversation, audience, patience)
         let server = HTTPServerBuilder { responder in
-            WebChannel(http: HTTP1Channel(responder: responder), guardian: guardian, conversation: conversation)
+            WebChannel(
+                http: HTTP1Channel(responder: responder), guardian: guardian, conversation: conversation,
+                patience: patience)
         }
         // The server logs a line of its own for every start and stop; the daemon says it in its own words.
         var quiet = logger
@@ -87,6 +92,7 @@ public struct WebDoor: Service {
             router: router(guardian, quiet), server: server,
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "showtell"),
             onServerRunning: { channel in onOpen(channel.localAddress?.port ?? address.port) }, logger: quiet)
+        async let _: Void = audience.regulate()
         do {
             try await application.run()
         } catch let error as IOError {
@@ -100,8 +106,12 @@ public struct WebDoor: Service {
         router.add(middleware: SafeHeaders(guardian: guardian))
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
-        PictureRoutes(broadcast: audience.pictures, patience: patience).add(to: router)
-        FilmRoute(film: audience.film, patience: patience).add(to: router)
+        PictureRoutes(gallery: gallery, audience: audience, patience: patience).add(to: router)
+        router.get("/stream.h264") { _, context in
+            if let reason = gallery.film.whyNot { throw HTTPError(.serviceUnavailable, message: reason) }
+            return try StreamAnswer(audience: audience, patience: patience)
+                .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
+        }
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }

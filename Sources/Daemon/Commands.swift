@@ -127,8 +127,7 @@ struct Commands: ControlHandler {
 
     /// The daemon's numbers.
     var stats: StatsInfo {
-        meters.stats(
-            dropped: capture.dropped, viewers: audience.viewers, skipped: audience.skipped, clients: hub.count)
+        meters.stats(dropped: capture.dropped, audience: audience, clients: hub.count)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

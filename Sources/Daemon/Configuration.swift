@@ -27,11 +27,14 @@ public struct Configuration: Sendable {
     public var bank: FilterBank
     /// How many threads work on a frame's features.
     public var threads: Int
+    /// How many may watch, and how much they may take.
+    public var limits: AudienceLimits
 
     /// A configuration.
     public init(
         source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
-        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1
+        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1,
+        limits: AudienceLimits = AudienceLimits()
     ) {
         self.source = source
         self.listen = listen
@@ -43,6 +46,7 @@ public struct Configuration: Sendable {
         self.everyFrame = everyFrame
         self.bank = bank
         self.threads = threads
+        self.limits = limits
     }
 }
 

@@ -48,13 +48,13 @@ public struct Daemon: Sendable {
     public func run(obeyingSignals: Bool = true) async throws {
         let capture = Capture(
             configuration.source, everyFrame: configuration.everyFrame, clip: configuration.clip)
-        let (hub, broadcast, meters) = (Hub(), Broadcast(), Meters())
+        let (hub, meters, audience) = (Hub(), Meters(), Audience(configuration.limits))
         let (say, logger) = (say, logger)
         let rendition = VideoRendition { sentence, isTrouble in
             if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
         }
         let studio = FilmStudio(rendition)
-        let audience = Audience(pictures: broadcast, film: Film(studio))
+        let gallery = Gallery(film: Film(studio))
         let board = SourceBoard(configuration.source)
         let news = Newsroom(
             learner: learner, hub: hub, board: board, meters: meters, audience: audience,
@@ -62,7 +62,7 @@ public struct Daemon: Sendable {
         let scout = ObjectScout(learner: learner, bank: configuration.bank)
         let objects = ObjectLine(
             scout: scout, pool: capture.pool, everyFrame: configuration.everyFrame, logger: logger,
-            isWanted: { hub.isWanted(.objects) || audience.isWanted }, announce: { news.tell($0) })
+            isWanted: { hub.isWanted(.objects) || gallery.isWanted }, announce: { news.tell($0) })
         let commands = Commands(
             learner: learner, scout: scout, objects: objects, journal: journal,
             sessions: SessionStore(data: configuration.data), capture: capture,
@@ -70,10 +70,15 @@ public struct Daemon: Sendable {
         let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
             judged, frame in await news.tell(judged, of: frame)
         }
-        let shop = PrintShop(broadcast: broadcast, meters: meters, logger: logger)
+        let shops = PrintShops(
+            full: PrintShop(broadcast: gallery.full, meters: meters, logger: logger),
+            low: PrintShop(broadcast: gallery.low, longestSide: 320, meters: nil, logger: logger),
+            clean: PrintShop(broadcast: gallery.clean, meters: nil, logger: logger))
+        let easel = Easel(
+            pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio)
+        gallery.whenWanted { Task { await easel.wake() } }
         let line = FrameLine(
-            capture: capture, recogniser: recogniser, learner: learner, objects: objects, shop: shop,
-            film: studio, meters: meters)
+            capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)
@@ -85,8 +90,8 @@ public struct Daemon: Sendable {
             say("control channel at \(socket)")
         }
         let web = WebDoor(
-            address: address, webFolder: configuration.web, handler: commands, hub: hub, audience: audience,
-            logger: logger
+            address: address, webFolder: configuration.web, handler: commands, hub: hub, gallery: gallery,
+            audience: audience, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
         DispatchQueue.global(qos: .utility).async { rendition.chooseEncoder() }

@@ -1,5 +1,6 @@
 // Numbers about the daemon at work: how fast, how late, how many.
 
+import Control
 import Foundation
 import Imaging
 import Stream
@@ -74,14 +75,20 @@ final class Meters: Sendable {
     }
 
     /// Everything, for `stats`.
-    func stats(dropped: Int, viewers: Int, skipped: Int, clients: Int) -> StatsInfo {
+    func stats(dropped: Int, audience: Audience, clients: Int) -> StatsInfo {
         let (averages, shown, late) = state.withLock { ($0.averages, $0.shown, $0.late) }
         let stages = averages.filter { !["interval", "verdicts", "latency", "age"].contains($0.key) }
+        let deliveries = Transport.allCases.map { transport in
+            let (viewers, skipped) = audience.counts(of: transport)
+            return (transport.rawValue, StatsInfo.Delivery(viewers: viewers, skipped: skipped))
+        }
         return StatsInfo(
             uptime: Double(MonotonicClock.now() - began) / 1e9,
             frames: .init(shown: shown, dropped: dropped, late: late, fps: framesPerSecond), stagesMs: stages,
-            latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0, viewers: viewers,
-            skippedPictures: skipped, clients: clients, memoryMib: Self.residentMemory)
+            latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0,
+            viewers: audience.viewers, skippedPictures: audience.skipped,
+            deliveries: Dictionary(uniqueKeysWithValues: deliveries), degraded: audience.degraded,
+            clients: clients, memoryMib: Self.residentMemory)
     }
 
     private static func stageName(_ index: Int) -> String {

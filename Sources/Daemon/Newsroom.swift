@@ -31,7 +31,8 @@ struct Newsroom: Sendable {
                 kinds: ClassifierKind.allCases.map(\.rawValue)),
             objects: ObjectsSwitch(enabled: summary.findsObjects),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
-            drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers)
+            drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers,
+            degraded: audience.degraded)
     }
 
     /// How the source is doing.

@@ -11,21 +11,25 @@ import Synchronization
 final class EncodingLine: Sendable {
     private struct State {
         var pipeline: Pipeline?
+        var launch = ""
         var size: (width: Int, height: Int) = (0, 0)
     }
 
     private let state = Mutex(State())
-    private let launch: String
+    private let launch: @Sendable (_ width: Int, _ height: Int) -> String
     private let rate: String
     private let output: AppSink.Handler
 
     /// A line that nothing has been put on yet.
     ///
     /// - Parameters:
-    ///   - launch: the elements between source and sink.
     ///   - rate: frames a second as a fraction; `0/1` says that it may be any.
+    ///   - launch: the elements between source and sink, for pictures of a size.
     ///   - output: called on a streaming thread; returns false to end the line.
-    init(_ launch: String, rate: String, output: @escaping AppSink.Handler) {
+    init(
+        rate: String, launch: @escaping @Sendable (_ width: Int, _ height: Int) -> String,
+        output: @escaping AppSink.Handler
+    ) {
         self.launch = launch
         self.rate = rate
         self.output = output
@@ -64,16 +68,27 @@ final class EncodingLine: Sendable {
             state.pipeline = nil
             throw error
         }
-        let pipeline: Pipeline
-        if let running = state.pipeline { pipeline = running } else { pipeline = try makePipeline() }
-        if state.pipeline == nil || state.size != (picture.width, picture.height) {
-            announce(picture, to: pipeline)
-        }
-        state = State(pipeline: pipeline, size: (picture.width, picture.height))
+        let pipeline = try pipeline(for: picture, &state)
         put(picture, time, into: pipeline)
     }
 
-    private func makePipeline() throws(PipelineError) -> Pipeline {
+    /// A pipeline that knows the picture's size. Most take any size; one that scales is made for one.
+    private func pipeline(for picture: Picture, _ state: inout State) throws(PipelineError) -> Pipeline {
+        let size = (picture.width, picture.height)
+        if let running = state.pipeline, state.size == size { return running }
+        let launch = launch(picture.width, picture.height)
+        let pipeline: Pipeline
+        if let running = state.pipeline, state.launch == launch {
+            pipeline = running
+        } else {
+            pipeline = try makePipeline(launch)
+        }
+        announce(picture, to: pipeline)
+        state = State(pipeline: pipeline, launch: launch, size: size)
+        return pipeline
+    }
+
+    private func makePipeline(_ launch: String) throws(PipelineError) -> Pipeline {
         let pipeline = try Pipeline(
             launch: """
                 appsrc name=in is-live=true format=time block=false max-buffers=2 leaky-type=downstream ! \(launch) ! \

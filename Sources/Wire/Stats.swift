@@ -22,6 +22,20 @@ public struct StatsInfo: Encodable, Sendable {
         }
     }
 
+    /// What one way of watching carries.
+    public struct Delivery: Encodable, Sendable {
+        /// People who watch this way.
+        public let viewers: Int
+        /// Pictures that they left out because their lines were slow.
+        public let skipped: Int
+
+        /// Counts.
+        public init(viewers: Int, skipped: Int) {
+            self.viewers = viewers
+            self.skipped = skipped
+        }
+    }
+
     /// Seconds since the daemon began.
     public let uptime: Double
     /// Frames.
@@ -36,6 +50,10 @@ public struct StatsInfo: Encodable, Sendable {
     public let viewers: Int
     /// Pictures that slow viewers left out.
     public let skippedPictures: Int
+    /// Both by the way of watching: `mjpeg`.
+    public let deliveries: [String: Delivery]
+    /// Why everybody gets fewer pictures than there are, in a sentence; nil while nobody does.
+    public let degraded: String?
     /// Control connections.
     public let clients: Int
     /// Resident memory in MiB.
@@ -44,7 +62,7 @@ public struct StatsInfo: Encodable, Sendable {
     /// Numbers.
     public init(
         uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double, viewers: Int,
-        skippedPictures: Int, clients: Int, memoryMib: Double
+        skippedPictures: Int, deliveries: [String: Delivery], degraded: String?, clients: Int, memoryMib: Double
     ) {
         self.uptime = uptime
         self.frames = frames
@@ -53,6 +71,8 @@ public struct StatsInfo: Encodable, Sendable {
         self.ageMs = ageMs
         self.viewers = viewers
         self.skippedPictures = skippedPictures
+        self.deliveries = deliveries
+        self.degraded = degraded
         self.clients = clients
         self.memoryMib = memoryMib
     }

@@ -58,6 +58,18 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How many threads work on a frame's features.")
     var threads = 1
 
+    @Option(help: "How many may watch the picture at once; one more is answered 503.")
+    var maxViewers = AudienceLimits().viewers
+
+    @Option(help: "How many may watch from one address; this machine's own are not counted.")
+    var maxViewersPerAddress = AudienceLimits().viewersPerAddress
+
+    @Option(
+        help: ArgumentHelp(
+            "Mbit/s that all viewers together may take (default: no limit). When they take more, all of them get fewer "
+                + "pictures a second, and only then nobody else is let in.", valueName: "mbit/s"))
+    var maxMbit: Double?
+
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
 
@@ -95,6 +107,10 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError(error.description)
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
+        guard maxViewers > 0, maxViewersPerAddress > 0 else {
+            throw ValidationError("--max-viewers and --max-viewers-per-address are numbers from 1 on")
+        }
+        if let maxMbit, !(maxMbit > 0 && maxMbit.isFinite) { throw ValidationError("--max-mbit is a number above 0") }
         let filters: FilterBank
         do {
             filters = try Banks.bank(bank, data: data ?? Defaults.data)
@@ -104,7 +120,9 @@ struct Serve: AsyncParsableCommand {
         return Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data,
             keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
-            bank: filters, threads: threads)
+            bank: filters, threads: threads,
+            limits: AudienceLimits(
+                viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit))
     }
 }
 

@@ -54,17 +54,14 @@ extension Broadcast {
         #expect(!broadcast.isWanted)
     }
 
-    @Test("Viewers are counted while they watch, and so is what they missed") func counting() async {
+    @Test("Who comes while nobody encodes has a picture made, unless the next will do") func waking() async throws {
         let broadcast = Broadcast()
-        await broadcast.watch {
-            #expect(broadcast.viewers == 1 && broadcast.isWanted)
-            await broadcast.watch { #expect(broadcast.viewers == 2) }
-        }
-        #expect(broadcast.viewers == 0)
-        broadcast.noteSkipped(from: 0, to: 9)
-        #expect(broadcast.skipped == 0, "what was shown before somebody came is not missed")
-        broadcast.noteSkipped(from: 9, to: 10)
-        broadcast.noteSkipped(from: 10, to: 14)
-        #expect(broadcast.skipped == 3)
+        broadcast.whenWanted { broadcast.publish([7], frame: 1) }
+        #expect(try await broadcast.next(after: 0, isUrgent: true).frame == 1)
+        let patient = Task { try await broadcast.next(after: 1) }
+        #expect(await eventually { broadcast.isWanted })
+        #expect(broadcast.newest?.frame == 1)
+        broadcast.publish([8], frame: 2)
+        #expect(try await patient.value.frame == 2)
     }
 }

@@ -16,8 +16,8 @@ extension Socket {
 
     /// The next message.
     fileprivate func filmMessage() throws -> FilmParser {
-        let length = try chunkedBytes(4).reduce(0) { $0 << 8 | Int($1) }
-        return try FilmParser(Data(try chunkedBytes(length)))
+        let length = try bytes(4).reduce(0) { $0 << 8 | Int($1) }
+        return try FilmParser(Data(try bytes(length)))
     }
 }
 
@@ -35,9 +35,9 @@ extension Socket {
     @Test func `the first message is the configuration, then come pictures with what is said of them`() async throws {
         try await withHouse(.web()) { house in
             let viewer = try await viewer(house)
-            house.film.publish(FilmPicture(1))
-            house.film.publish(FilmPicture(2, isKey: true))
-            house.film.publish(FilmPicture(3))
+            house.gallery.film.publish(FilmPicture(1))
+            house.gallery.film.publish(FilmPicture(2, isKey: true))
+            house.gallery.film.publish(FilmPicture(3))
             let configuration = try await viewer.filmMessage()
             #expect(configuration.kind == 1)
             #expect(configuration.json == #"{"codec":"avc1.42c01e","height":480,"version":1,"width":640}"#)
@@ -52,25 +52,33 @@ extension Socket {
 
     @Test func `the film runs while somebody watches, and not for nobody`() async throws {
         try await withHouse(.web()) { house in
-            #expect(!house.projector.isRunning && house.film.viewers == 0)
+            #expect(!house.projector.isRunning && house.audience.counts(of: .h264).viewers == 0)
             let (first, second) = (try await viewer(house), try await viewer(house))
-            #expect(await eventually { house.film.viewers == 2 })
+            #expect(await eventually { house.audience.counts(of: .h264).viewers == 2 })
             #expect(house.projector.state.withLock { $0.begun } == 1)
             await first.close()
-            #expect(await eventually { house.film.viewers == 1 })
+            #expect(await eventually { house.audience.counts(of: .h264).viewers == 1 })
             #expect(house.projector.isRunning)
             await second.close()
-            #expect(await eventually { !house.projector.isRunning })
+            #expect(await eventually { house.audience.counts(of: .h264).viewers == 0 })
+            // The first picture that nobody watches is the last.
+            house.gallery.film.publish(FilmPicture(1, isKey: true))
+            #expect(!house.projector.isRunning)
+            let third = try await viewer(house)
+            house.gallery.film.publish(FilmPicture(2))
+            house.gallery.film.publish(FilmPicture(3, isKey: true))
+            #expect(try await third.filmMessage().kind == 1)
+            #expect(try await third.filmMessage().json == #"{"frame":3}"#, "nothing of the film before")
         }
     }
 
     @Test func `who comes late asks for a key frame`() async throws {
         try await withHouse(.web()) { house in
             let first = try await viewer(house)
-            for number in 1...40 { house.film.publish(FilmPicture(number, isKey: number == 1)) }
+            for number in 1...40 { house.gallery.film.publish(FilmPicture(number, isKey: number == 1)) }
             let late = try await viewer(house)
             #expect(await eventually { house.projector.state.withLock { $0.asked } > 0 })
-            house.film.publish(FilmPicture(41, isKey: true))
+            house.gallery.film.publish(FilmPicture(41, isKey: true))
             #expect(try await late.filmMessage().kind == 1)
             #expect(try await late.filmMessage().number == 41)
             await first.close()
@@ -84,7 +92,7 @@ extension Socket {
             #expect(await eventually { house.projector.isRunning })
             let writer = Task {
                 for number in 1...600 {
-                    house.film.publish(FilmPicture(number, isKey: number % 50 == 1, size: 20_000))
+                    house.gallery.film.publish(FilmPicture(number, isKey: number % 50 == 1, size: 20_000))
                     try await Task.sleep(for: .milliseconds(1))
                 }
             }
@@ -96,8 +104,19 @@ extension Socket {
                 seen = message.number
                 try await Task.sleep(for: .milliseconds(5))
             }
-            #expect(house.film.skipped > 100)
+            #expect(house.audience.counts(of: .h264).skipped > 100)
             try await writer.value
+        }
+    }
+
+    @Test func `while nothing new comes there is a sign of life`() async throws {
+        try await withHouse(.web()) { house in
+            let viewer = try await viewer(house)
+            house.gallery.film.publish(FilmPicture(1, isKey: true))
+            #expect(try await viewer.filmMessage().kind == 1)
+            #expect(try await viewer.filmMessage().kind == 2)
+            let sign = try await viewer.filmMessage()
+            #expect(sign.kind == 3 && sign.picture.isEmpty)
         }
     }
 

@@ -136,7 +136,7 @@ import Wire
             }
             await house.stop()
             for client in [viewer, idle, control, stalled] { try? await client.end() }
-            #expect(await eventually { house.desk.left.count == 1 && house.broadcast.viewers == 0 })
+            #expect(await eventually { house.desk.left.count == 1 && house.audience.viewers == 0 })
         }
     }
 }

@@ -24,7 +24,9 @@ struct PictureTests {
     @Test
     func `without a source there is a picture that says why, and the daemon lives`() async throws {
         try await withDaemon(source: "file:/nowhere/film.mp4") { daemon in
-            let picture = try await snapshot(daemon)
+            let (status, headers, picture) = try await daemon.answer("snapshot.jpg")
+            #expect(status == 503 && headers["x-frame"] == "-1" && headers["retry-after"] != nil)
+            #expect(headers["x-reason"]?.contains("/nowhere/film.mp4") == true)
             #expect(picture.starts(with: [0xFF, 0xD8]) && picture.count > 2000)
             let source = try await daemon.call("state")["source"]
             #expect(source?["state"] == .string("offline"))

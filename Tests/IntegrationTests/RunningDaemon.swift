@@ -114,6 +114,28 @@ struct RunningDaemon: Sendable {
         }
     }
 
+    /// Whatever the web door answers at a path: status, headers with names in lower case, and body.
+    func answer(_ path: String) async throws -> (status: Int, headers: [String: String], body: Data) {
+        let url = "\(page)\(path)"
+        return try await blocking {
+            let curl = Process()
+            let output = Pipe()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            curl.arguments = ["curl", "-si", "--max-time", "10", url]
+            curl.standardOutput = output
+            try curl.run()
+            let bytes = output.fileHandleForReading.readDataToEndOfFile()
+            curl.waitUntilExit()
+            let end = try #require(bytes.firstRange(of: Data("\r\n\r\n".utf8)), "\(url) was not answered")
+            let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+            let fields = lines.dropFirst().compactMap { line in
+                line.firstIndex(of: ":").map { (line[..<$0].lowercased(), String(line[$0...].dropFirst(2))) }
+            }
+            let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            return (status ?? 0, Dictionary(fields) { $1 }, Data(bytes[end.upperBound...]))
+        }
+    }
+
     /// The web door's status at a path.
     func status(of path: String) async throws -> Int {
         let url = "\(page)\(path)"

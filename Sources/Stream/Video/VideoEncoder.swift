@@ -38,7 +38,8 @@ final class VideoEncoder: Sendable {
         self.kind = kind
         self.orders = orders
         // Encoders that share bits out by the second want a number; a source that is slower gets fewer bits.
-        line = EncodingLine(kind.launch(kilobits: kilobits), rate: "30/1") { sample in
+        let launch = kind.launch(kilobits: kilobits)
+        line = EncodingLine(rate: "30/1", launch: { _, _ in launch }) { sample in
             guard let order = Self.time(of: sample).flatMap(orders.take),
                 let unit = AccessUnit(sample, kind.codec, order)
             else { return true }

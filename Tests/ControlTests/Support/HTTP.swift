@@ -46,34 +46,30 @@ extension Socket {
     }
 
     /// Begins to watch the stream: what follows are parts.
-    func watch() throws -> [String: String] {
-        try request("GET", "/stream.mjpg")
+    @discardableResult
+    func watch(_ path: String = "/stream.mjpg") throws -> [String: String] {
+        try request("GET", path)
         let (status, headers) = try head()
         guard status == 200 else { throw Trouble(description: "the stream answers \(status)") }
-        try beginBody(headers)
+        let first = try text(upTo: "\r\n")
+        guard first == "--\(Self.boundary)" else { throw Trouble(description: "no boundary but \(first)") }
         return headers
     }
 
     /// The next part with everything up to the boundary behind it.
     func part() throws -> Part {
-        let lines = try chunkedText(upTo: "\r\n\r\n").components(separatedBy: "\r\n")
+        let lines = try text(upTo: "\r\n\r\n").components(separatedBy: "\r\n")
         let headers = Self.fields(lines[...])
         guard let length = headers["content-length"].flatMap(Int.init) else {
             throw Trouble(description: "a part without a length: \(lines)")
         }
-        let picture = try chunkedBytes(length)
-        let end = String(decoding: try chunkedBytes(Self.boundary.utf8.count + 6), as: UTF8.self)
+        let picture = try bytes(length)
+        let end = String(decoding: try bytes(Self.boundary.utf8.count + 6), as: UTF8.self)
         guard end == "\r\n--\(Self.boundary)\r\n" else { throw Trouble(description: "no boundary but \(end)") }
         return Part(headers: headers, picture: picture)
     }
 
     private static let boundary = "showtell-picture"
-
-    private func beginBody(_ headers: [String: String]) throws {
-        guard headers["transfer-encoding"] == "chunked" else { throw Trouble(description: "no stream: \(headers)") }
-        let first = String(decoding: try chunkedBytes(Self.boundary.utf8.count + 4), as: UTF8.self)
-        guard first == "--\(Self.boundary)\r\n" else { throw Trouble(description: "no boundary but \(first)") }
-    }
 
     private static func fields(_ lines: ArraySlice<String>) -> [String: String] {
         var fields: [String: String] = [:]

@@ -12,14 +12,17 @@ import Wire
 struct House: Sendable {
     let hub: Hub
     let desk: Desk
-    let broadcast: Broadcast
+    let gallery: Gallery
     let projector: Projector
-    let film: Film
+    let audience: Audience
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
     let port: Int
     fileprivate let services: ServiceGroup
+
+    /// The picture as it is usually watched.
+    var broadcast: Broadcast { gallery.full }
 
     /// The Unix door's path.
     var path: String { folder.appending(path: "s.sock").path }
@@ -43,9 +46,12 @@ enum Doors: Equatable {
 
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
 ///
-/// - Parameter patience: how long a viewer of the web door may stop reading.
+/// - Parameters:
+///   - patience: how long a viewer of the web door may stop reading, and a request may take.
+///   - limits: how many may watch.
 func withHouse(
-    _ doors: Doors, patience: Duration = .seconds(10), _ test: @escaping @Sendable (House) async throws -> Void
+    _ doors: Doors, patience: Duration = .seconds(10), limits: AudienceLimits = AudienceLimits(),
+    _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appending(path: "web"), withIntermediateDirectories: true)
@@ -57,9 +63,8 @@ func withHouse(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let hub = Hub()
     let desk = Desk(hub: hub)
-    let broadcast = Broadcast()
     let projector = Projector()
-    let film = Film(projector)
+    let (gallery, audience) = (Gallery(film: Film(projector)), Audience(limits))
     let service: any Service =
         switch doors {
         case .unix:
@@ -69,7 +74,7 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                audience: Audience(pictures: broadcast, film: film), patience: patience, logger: logger
+                gallery: gallery, audience: audience, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -83,7 +88,7 @@ func withHouse(
         return
     }
     let house = House(
-        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, folder: folder, port: port,
+        hub: hub, desk: desk, gallery: gallery, projector: projector, audience: audience, folder: folder, port: port,
         services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()

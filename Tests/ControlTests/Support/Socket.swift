@@ -26,7 +26,6 @@ actor Socket {
 
     private let descriptor: CInt
     private var received: [UInt8] = []
-    private var chunked: [UInt8] = []
     private var isOpen = true
     private static let patience = Duration.seconds(10)
 
@@ -142,34 +141,35 @@ actor Socket {
         return Array(received.prefix(count))
     }
 
-    /// So many bytes of a body in chunks.
-    func chunkedBytes(_ count: Int) throws -> [UInt8] {
-        while chunked.count < count { try readChunk() }
-        defer { chunked.removeFirst(count) }
-        return Array(chunked.prefix(count))
-    }
-
-    /// Text of a body in chunks up to a mark, which is taken along.
-    func chunkedText(upTo mark: String) throws -> String {
-        while true {
-            if let place = chunked.firstRange(of: Array(mark.utf8)) {
-                return String(decoding: try chunkedBytes(place.upperBound).prefix(place.lowerBound), as: UTF8.self)
-            }
-            try readChunk()
-        }
-    }
-
-    private func readChunk() throws {
-        guard let size = Int(try text(upTo: "\r\n"), radix: 16), size > 0 else {
-            throw Trouble(description: "the body has ended")
-        }
-        chunked += try bytes(size)
-        _ = try bytes(2)
-    }
-
     /// Waits for the end of the connection and throws away what comes before it.
     func end() throws {
         while try fill(within: Self.patience) { received.removeAll() }
+    }
+
+    /// Limits how fast whoever serves it in this process may send, in bytes a second: a slow line, without a slow line.
+    func slowDown(to rate: UInt32) throws {
+        let port = try Self.port(descriptor, getsockname)
+        for other in CInt(3)..<4096 where other != descriptor {
+            guard (try? Self.port(other, getpeername)) == port else { continue }
+            var rate = rate
+            let size = socklen_t(MemoryLayout<UInt32>.size)
+            guard setsockopt(other, SOL_SOCKET, SO_MAX_PACING_RATE, &rate, size) == 0 else { break }
+            return
+        }
+        throw Trouble(description: "the server's end of the connection cannot be slowed down")
+    }
+
+    private static func port(
+        _ descriptor: CInt,
+        _ name: (CInt, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> CInt
+    ) throws -> UInt16 {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name(descriptor, $0, &length) }
+        }
+        guard result == 0, address.sin_family == sa_family_t(AF_INET) else { throw Trouble(description: "no port") }
+        return address.sin_port
     }
 
     /// Says that nothing more will be sent, as `nc -N` does.

@@ -67,7 +67,8 @@ final class CameraDaemon {
         let curl = Process()
         let output = Pipe()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        curl.arguments = ["curl", "-sf", "--max-time", "10", "\(page)snapshot.jpg"]
+        // A picture that says why there is none comes with status 503.
+        curl.arguments = ["curl", "-s", "--max-time", "10", "\(page)snapshot.jpg"]
         curl.standardOutput = output
         try curl.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
