@@ -263,4 +263,5 @@ def main():
         one_more(note, features, folder, programs)
 
 
-main()
+if __name__ == "__main__":
+    main()
