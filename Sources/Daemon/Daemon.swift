@@ -69,6 +69,7 @@ public struct Daemon: Sendable {
             clean: PrintShop(broadcast: gallery.clean, meters: nil, logger: logger))
         let easel = Easel(pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops)
         gallery.whenWanted { Task { await easel.wake() } }
+        audience.whenDegraded { Task { await news.tellState() } }
         let line = FrameLine(
             capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
         let reporter = SourceReporter(
