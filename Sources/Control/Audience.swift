@@ -61,6 +61,7 @@ public final class Audience: Sendable {
         var regulator: BandwidthRegulator?
         var isCrowded = false
         var degraded: String?
+        var tell: (@Sendable () -> Void)?
     }
 
     private let limits: AudienceLimits
@@ -84,6 +85,9 @@ public final class Audience: Sendable {
 
     /// A sentence while everybody gets less than there is; nil while not.
     public var degraded: String? { state.withLock { $0.degraded } }
+
+    /// Sets what is done when `degraded` has changed.
+    public func whenDegraded(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.tell = action } }
 
     /// How many watch by a transport, and how many pictures they left out.
     public func counts(of transport: Transport) -> (viewers: Int, skipped: Int) {
@@ -146,13 +150,16 @@ public final class Audience: Sendable {
     /// Takes note of what all viewers together took in the last second, in Mbit/s.
     package func regulate(megabits: Double) {
         let viewers = viewers
-        pace.interval = state.withLock { state in
-            guard var regulator = state.regulator else { return 0 }
+        let tell = state.withLock { state -> (@Sendable () -> Void)? in
+            guard var regulator = state.regulator else { return nil }
             regulator.note(megabits: megabits, viewers: viewers)
+            pace.interval = regulator.rate.map { UInt64(1e9 / $0) } ?? 0
+            let isNews = state.degraded != regulator.degraded
             state.regulator = regulator
             (state.degraded, state.isCrowded) = (regulator.degraded, regulator.isCrowded)
-            return regulator.rate.map { UInt64(1e9 / $0) } ?? 0
+            return isNews ? state.tell : nil
         }
+        tell?()
     }
 
     private var totalSent: Int { tallies.values.reduce(0) { $0 + $1.sent } }

@@ -77,6 +77,7 @@ public struct Daemon: Sendable {
         let easel = Easel(
             pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio)
         gallery.whenWanted { Task { await easel.wake() } }
+        audience.whenDegraded { Task { await news.tellState() } }
         let line = FrameLine(
             capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
         let reporter = SourceReporter(

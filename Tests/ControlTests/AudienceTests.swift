@@ -2,6 +2,7 @@
 
 import Control
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct AudienceTests {
@@ -43,6 +44,8 @@ import Testing
     @Test("Too much taken lowers the rate for all, step by step; then nobody else comes in; then it recovers")
     func bandwidth() throws {
         let audience = Audience(AudienceLimits(megabits: 50))
+        let changes = Atomic(0)
+        audience.whenDegraded { changes.wrappingAdd(1, ordering: .relaxed) }
         // What everybody takes at a rate: a hundred viewers of 24 pictures a second, 1 Mbit/s each.
         func second(_ viewers: Int) {
             let rate = audience.degraded.flatMap { $0.split(separator: " ").compactMap { Double($0) }.first } ?? 24
@@ -61,6 +64,8 @@ import Testing
         for _ in 0..<71 { audience.leave(by: .mjpeg, from: nil) }
         for _ in 0..<60 { second(30) }
         #expect(audience.degraded == nil, "there is room for everybody again")
+        // Down to 10, down to 1, and all the way up.
+        #expect(changes.load(ordering: .relaxed) == 12)
         try audience.enter(by: .mjpeg, from: nil)
     }
 

@@ -143,6 +143,12 @@ struct DeliveryTests {
         }
     }
 
+    @Test(arguments: ["--max-mbit", "--max-viewers", "--max-viewers-per-address"])
+    func `a limit that lets nobody in is refused`(option: String) throws {
+        let end = try BuiltProgram(["serve", option, "0"]).end()
+        #expect(end.code == 64 && end.errors.contains(option), "\(end)")
+    }
+
     @Test
     func `with viewers a daemon stops within three seconds`() throws {
         let folder = try scratchFolder()
