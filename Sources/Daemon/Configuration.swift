@@ -7,8 +7,8 @@ public import Stream
 
 /// How a daemon is to run.
 public struct Configuration: Sendable {
-    /// Where pictures come from.
-    public var source: Source
+    /// Where pictures come from; nil for what was chosen last, else `auto`.
+    public var source: Source?
     /// Where the page is served.
     public var listen: WebAddress
     /// The Unix socket's path.
@@ -27,11 +27,14 @@ public struct Configuration: Sendable {
     public var bank: FilterBank
     /// How many threads work on a frame's features.
     public var threads: Int
+    /// Whether GStreamer was told to ask libv4l2 for the pictures of cameras.
+    public var throughLibv4l: Bool
 
     /// A configuration.
     public init(
-        source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
-        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1
+        source: Source?, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
+        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1,
+        throughLibv4l: Bool = false
     ) {
         self.source = source
         self.listen = listen
@@ -43,6 +46,7 @@ public struct Configuration: Sendable {
         self.everyFrame = everyFrame
         self.bank = bank
         self.threads = threads
+        self.throughLibv4l = throughLibv4l
     }
 }
 

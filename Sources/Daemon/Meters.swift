@@ -74,12 +74,13 @@ final class Meters: Sendable {
     }
 
     /// Everything, for `stats`.
-    func stats(dropped: Int, viewers: Int, skipped: Int, clients: Int) -> StatsInfo {
+    func stats(dropped: Int, damaged: Int, viewers: Int, skipped: Int, clients: Int) -> StatsInfo {
         let (averages, shown, late) = state.withLock { ($0.averages, $0.shown, $0.late) }
         let stages = averages.filter { !["interval", "verdicts", "latency", "age"].contains($0.key) }
         return StatsInfo(
             uptime: Double(MonotonicClock.now() - began) / 1e9,
-            frames: .init(shown: shown, dropped: dropped, late: late, fps: framesPerSecond), stagesMs: stages,
+            frames: .init(shown: shown, dropped: dropped, late: late, damaged: damaged, fps: framesPerSecond),
+            stagesMs: stages,
             latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0, viewers: viewers,
             skippedPictures: skipped, clients: clients, memoryMib: Self.residentMemory)
     }
