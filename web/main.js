@@ -3,6 +3,7 @@
 import { Acts } from './acts.js';
 import { listenToNames, showHeldName } from './add.js';
 import { Ask } from './ask.js';
+import { CameraPanel } from './camera.js';
 import { Categories } from './categories.js';
 import { showCoach } from './coach.js';
 import { Control } from './control.js';
@@ -54,6 +55,7 @@ const ask = new Ask(at('ask'), {
 });
 const drift = new Drift(at('drift'), () => at('background').click(), leaveFocus);
 const follower = new Follower(at('follow'), control, toast);
+const camera = new CameraPanel(control, toast);
 const settings = new Settings((changes) => acts.set(changes));
 const objects = new Objects((isOn) => acts.findObjects(isOn), (name) => list.color(name));
 const region = new RegionChooser(at('frame'), at('region'), {
@@ -79,6 +81,7 @@ control.addEventListener('status', ({ detail }) => {
 
 control.addEventListener('hello', ({ detail }) => {
     document.body.dataset.role = detail.role;
+    camera.forget();
     control.call('coach').then(showCoach, () => {});
 });
 control.addEventListener('state', ({ detail }) => showState(detail));
@@ -134,6 +137,7 @@ function showState(state) {
 function showInput(source) {
     picture.expectsMotion = source.state === 'live';
     showSource(source);
+    camera.see(source);
     isSizeKnown = source.width > 0;
     if (source.width && source.height) document.body.style.setProperty('--ratio', source.width / source.height);
 }

@@ -17,4 +17,37 @@ static inline int showtell_next_control(int fd, __u32 id, struct v4l2_query_ext_
     answer->id = id | V4L2_CTRL_FLAG_NEXT_CTRL;
     return ioctl(fd, VIDIOC_QUERY_EXT_CTRL, answer);
 }
-static inline int showtell_read_control(int fd, struct v4l2_control *answer) { return ioctl(fd, VIDIOC_G_CTRL, answer); }
+
+// The values of a control lie in a union in a packed structure; wide ones have 64 bits.
+static inline int showtell_read_control(int fd, __u32 id, _Bool is_wide, __s64 *value) {
+    struct v4l2_ext_control one = {.id = id};
+    struct v4l2_ext_controls all = {.which = V4L2_CTRL_WHICH_CUR_VAL, .count = 1, .controls = &one};
+    int result = ioctl(fd, VIDIOC_G_EXT_CTRLS, &all);
+    *value = is_wide ? one.value64 : one.value;
+    return result;
+}
+static inline int showtell_set_control(int fd, __u32 id, _Bool is_wide, __s64 value) {
+    struct v4l2_ext_control one = {.id = id};
+    if (is_wide) one.value64 = value;
+    else one.value = (__s32)value;
+    struct v4l2_ext_controls all = {.which = V4L2_CTRL_WHICH_CUR_VAL, .count = 1, .controls = &one};
+    return ioctl(fd, VIDIOC_S_EXT_CTRLS, &all);
+}
+
+// An entry of a menu: a name, or in a menu of numbers a number.
+static inline int showtell_menu_entry(int fd, __u32 id, __u32 index, char name[32], __s64 *number) {
+    struct v4l2_querymenu answer = {.id = id, .index = index};
+    int result = ioctl(fd, VIDIOC_QUERYMENU, &answer);
+    for (int i = 0; i < 32; i++) name[i] = i < 31 ? (char)answer.name[i] : 0;
+    *number = answer.value;
+    return result;
+}
+
+// Agrees on a format with the camera; only one opening at a time may have done so.
+static inline int showtell_set_format(int fd, __u32 pixels, __u32 width, __u32 height) {
+    struct v4l2_format format = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
+    format.fmt.pix.pixelformat = pixels;
+    format.fmt.pix.width = width;
+    format.fmt.pix.height = height;
+    return ioctl(fd, VIDIOC_S_FMT, &format);
+}

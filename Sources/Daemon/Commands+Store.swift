@@ -66,14 +66,14 @@ extension Commands {
         let kept = try SessionStore.accept(name)
         // What cannot go well is said at once.
         if work != .save { _ = try sessions.existing(kept) }
-        let (sessions, journal, hub) = (sessions, journal, hub)
+        let (sessions, journal, hub, cameras) = (sessions, journal, hub, capture.cameras)
         let job = await jobs.begin(for: client) { job in
             var failure: Failure?
             var bytes: Int?
             do {
                 bytes = try await self.waiting {
                     switch work {
-                    case .save: try sessions.save(journal, as: kept)
+                    case .save: try sessions.save(journal, as: kept, cameras: CameraFile.text(of: cameras.settings))
                     case .export: _ = try sessions.open(kept)
                     case .import: try sessions.adopt(kept)
                     }
@@ -100,6 +100,7 @@ extension Commands {
         let samples = try await learner.load(
             content, name: kept, decode: Photographer.decoder(capture.pool), author: author(client),
             ifRevision: options.ifRevision)
+        await adoptCameras(of: content)
         return LoadedInfo(session: kept, samples: samples, revision: await news.tellChange())
     }
 
@@ -110,7 +111,7 @@ extension Commands {
     }
 
     /// Runs what waits for the disk on a thread that may wait.
-    private func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
         }

@@ -17,6 +17,7 @@ struct Commands: ControlHandler {
     let journal: Journal
     let sessions: SessionStore
     let capture: Capture
+    let inputs: Inputs
     let news: Newsroom
     let board: SourceBoard
     let meters: Meters
@@ -30,8 +31,8 @@ struct Commands: ControlHandler {
 
     init(
         learner: Learner, scout: ObjectScout, objects: ObjectLine, journal: Journal, sessions: SessionStore,
-        capture: Capture,
-        news: Newsroom, board: SourceBoard, meters: Meters, audience: Audience, hub: Hub, logger: Logger
+        capture: Capture, inputs: Inputs, news: Newsroom, board: SourceBoard, meters: Meters, audience: Audience,
+        hub: Hub, logger: Logger
     ) {
         self.learner = learner
         self.scout = scout
@@ -39,6 +40,7 @@ struct Commands: ControlHandler {
         self.journal = journal
         self.sessions = sessions
         self.capture = capture
+        self.inputs = inputs
         self.news = news
         self.board = board
         self.meters = meters
@@ -51,10 +53,12 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "category.merge", "classifier.set", "coach", "drift", "follow", "history", "job", "objects",
+                "ask", "camera.controls", "camera.lock", "camera.set", "category.merge", "classifier.set", "coach",
+                "drift", "follow", "history", "job", "objects",
                 "position", "raw", "redo", "region.set", "reject", "sample.list", "sample.move", "sample.remove",
                 "session.export",
-                "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
+                "session.import", "session.list", "session.load", "session.save", "source.list",
+                "source.select", "teach.lease", "thumbnails",
             ])
     }
 
@@ -77,6 +81,7 @@ struct Commands: ControlHandler {
         case let failure as Failure: failure
         case let error as TeachingError: Failure(error)
         case let error as SessionError: Failure(error)
+        case let error as CameraError: Failure(error)
         default: .internalError("\(error)")
         }
     }
@@ -113,6 +118,9 @@ struct Commands: ControlHandler {
         case .startFollowing(let following): return try await follow(following, client)
         case .stopFollowing(let number): return try await stopFollowing(number, client)
         case .setting(let setting): return try await set(setting)
+        case .input(.list): return try await listSources()
+        case .input(.select(let source)): return try await select(source)
+        case .camera(let call): return try await camera(call)
         case .listSamples(let category, let limit, let before):
             return try await samples(of: category, limit, before: before)
         case .listSessions: return try await listSessions()
@@ -127,7 +135,7 @@ struct Commands: ControlHandler {
 
     /// The daemon's numbers.
     var stats: StatsInfo {
-        meters.stats(dropped: capture.dropped, audience: audience, clients: hub.count)
+        meters.stats(dropped: capture.dropped, damaged: capture.damaged, audience: audience, clients: hub.count)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

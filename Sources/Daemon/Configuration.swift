@@ -7,8 +7,8 @@ public import Stream
 
 /// How a daemon is to run.
 public struct Configuration: Sendable {
-    /// Where pictures come from.
-    public var source: Source
+    /// Where pictures come from; nil for what was chosen last, else `auto`.
+    public var source: Source?
     /// Where the page is served.
     public var listen: WebAddress
     /// The Unix socket's path.
@@ -29,12 +29,14 @@ public struct Configuration: Sendable {
     public var threads: Int
     /// How many may watch, and how much they may take.
     public var limits: AudienceLimits
+    /// Whether GStreamer was told to ask libv4l2 for the pictures of cameras.
+    public var throughLibv4l: Bool
 
     /// A configuration.
     public init(
-        source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
+        source: Source?, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
         clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1,
-        limits: AudienceLimits = AudienceLimits()
+        limits: AudienceLimits = AudienceLimits(), throughLibv4l: Bool = false
     ) {
         self.source = source
         self.listen = listen
@@ -47,6 +49,7 @@ public struct Configuration: Sendable {
         self.bank = bank
         self.threads = threads
         self.limits = limits
+        self.throughLibv4l = throughLibv4l
     }
 }
 

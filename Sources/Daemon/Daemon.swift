@@ -46,8 +46,11 @@ public struct Daemon: Sendable {
     /// - Parameter obeyingSignals: whether SIGINT and SIGTERM end it.
     /// - Throws: `DoorError` when a socket or port is in use, `JournalError` when what was taught cannot be read.
     public func run(obeyingSignals: Bool = true) async throws {
+        let inputs = Inputs(configuration, logger: logger)
         let capture = Capture(
-            configuration.source, everyFrame: configuration.everyFrame, clip: configuration.clip)
+            inputs.first, everyFrame: configuration.everyFrame, clip: configuration.clip,
+            cameras: CameraFile(folder: configuration.data).keeper(logger: logger),
+            throughLibv4l: configuration.throughLibv4l)
         let (hub, meters, audience) = (Hub(), Meters(), Audience(configuration.limits))
         let (say, logger) = (say, logger)
         let rendition = VideoRendition { sentence, isTrouble in
@@ -55,7 +58,7 @@ public struct Daemon: Sendable {
         }
         let studio = FilmStudio(rendition)
         let gallery = Gallery(film: Film(studio))
-        let board = SourceBoard(configuration.source)
+        let board = SourceBoard(inputs.first)
         let news = Newsroom(
             learner: learner, hub: hub, board: board, meters: meters, audience: audience,
             session: journal.session)
@@ -65,7 +68,7 @@ public struct Daemon: Sendable {
             isWanted: { hub.isWanted(.objects) || gallery.isWanted }, announce: { news.tell($0) })
         let commands = Commands(
             learner: learner, scout: scout, objects: objects, journal: journal,
-            sessions: SessionStore(data: configuration.data), capture: capture,
+            sessions: SessionStore(data: configuration.data), capture: capture, inputs: inputs,
             news: news, board: board, meters: meters, audience: audience, hub: hub, logger: logger)
         let recogniser = Recogniser(learner: learner, meters: meters, everyFrame: configuration.everyFrame) {
             judged, frame in await news.tell(judged, of: frame)
@@ -124,6 +127,7 @@ private struct SourceReporter: Service {
     let say: @Sendable (String) -> Void
 
     func run() async {
+        async let _: Void = passOn()
         var told: SourceStatus?
         for await status in capture.statuses {
             // Each try that fails as the one before is no news.
@@ -143,6 +147,25 @@ private struct SourceReporter: Service {
         }
         // There is nothing more to tell, but a service that ends before its turn counts as broken.
         try? await gracefulShutdown()
+    }
+}
+
+extension SourceReporter {
+    /// Tells what happens beside the pictures.
+    private func passOn() async {
+        for await notice in capture.notices {
+            switch notice {
+            case .remark(let sentence):
+                logger.notice("\(sentence)")
+                news.hub.publish(.log, LogLine(level: "warning", message: sentence))
+            case .camerasChanged:
+                news.board.noteList()
+                await news.tellSource()
+            case .controlsChanged:
+                news.board.noteControls()
+                await news.tellSource()
+            }
+        }
     }
 }
 

@@ -75,7 +75,7 @@ final class Meters: Sendable {
     }
 
     /// Everything, for `stats`.
-    func stats(dropped: Int, audience: Audience, clients: Int) -> StatsInfo {
+    func stats(dropped: Int, damaged: Int, audience: Audience, clients: Int) -> StatsInfo {
         let (averages, shown, late) = state.withLock { ($0.averages, $0.shown, $0.late) }
         let stages = averages.filter { !["interval", "verdicts", "latency", "age"].contains($0.key) }
         let deliveries = Transport.allCases.map { transport in
@@ -84,8 +84,8 @@ final class Meters: Sendable {
         }
         return StatsInfo(
             uptime: Double(MonotonicClock.now() - began) / 1e9,
-            frames: .init(shown: shown, dropped: dropped, late: late, fps: framesPerSecond), stagesMs: stages,
-            latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0,
+            frames: .init(shown: shown, dropped: dropped, late: late, damaged: damaged, fps: framesPerSecond),
+            stagesMs: stages, latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0,
             viewers: audience.viewers, skippedPictures: audience.skipped,
             deliveries: Dictionary(uniqueKeysWithValues: deliveries), degraded: audience.degraded,
             clients: clients, memoryMib: Self.residentMemory)

@@ -36,11 +36,12 @@ struct Newsroom: Sendable {
     }
 
     /// How the source is doing.
-    private var source: SourceInfo {
+    var source: SourceInfo {
         let (status, size) = (board.current, meters.size)
         return SourceInfo(
             uri: status.uri, state: status.state.rawValue, message: status.message, width: size.width,
-            height: size.height, fps: meters.framesPerSecond)
+            height: size.height, fps: meters.framesPerSecond, listRevision: board.listRevision,
+            controlsRevision: board.controlsRevision)
     }
 
     /// The newest acts.
@@ -81,6 +82,12 @@ struct Newsroom: Sendable {
         if isNews, let message = status.message {
             hub.publish(.log, LogLine(level: status.state == .live ? "info" : "warning", message: message))
         }
+    }
+
+    /// There is something new about the source that is not its state.
+    func tellSource() async {
+        hub.publish(.source, source)
+        hub.publish(.state, await state())
     }
 
     /// Objects were looked for in a frame.

@@ -3,13 +3,33 @@
 import Stream
 import Synchronization
 
-/// The newest state of the source.
+/// The newest state of the source, and how often its lists have changed.
 final class SourceBoard: Sendable {
-    private let status: Mutex<SourceStatus>
+    private struct State {
+        var status: SourceStatus
+        var listRevision = 0
+        var controlsRevision = 0
+    }
 
-    init(_ source: Source) { status = Mutex(SourceStatus(uri: source.uri, state: .connecting, message: nil)) }
+    private let state: Mutex<State>
 
-    var current: SourceStatus { status.withLock { $0 } }
+    init(_ source: Source) {
+        state = Mutex(State(status: SourceStatus(uri: source.uri, state: .connecting, message: nil)))
+    }
 
-    func post(_ new: SourceStatus) { status.withLock { $0 = new } }
+    var current: SourceStatus { state.withLock { $0.status } }
+    var listRevision: Int { state.withLock { $0.listRevision } }
+    var controlsRevision: Int { state.withLock { $0.controlsRevision } }
+
+    func post(_ new: SourceStatus) {
+        state.withLock { state in
+            // Another camera has other controls, and one that was opened anew may have been plugged in anew.
+            if new.uri != state.status.uri || new.state != state.status.state { state.controlsRevision += 1 }
+            if new.uri != state.status.uri { state.listRevision += 1 }
+            state.status = new
+        }
+    }
+
+    func noteList() { state.withLock { $0.listRevision += 1 } }
+    func noteControls() { state.withLock { $0.controlsRevision += 1 } }
 }

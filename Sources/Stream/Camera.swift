@@ -26,6 +26,12 @@ public struct Camera: Sendable {
         return numbers.sorted().compactMap { Camera(device: "/dev/video\($0)") }
     }
 
+    /// The camera as a source is written: by its link where it has one.
+    public var source: Source { .camera(device: link ?? device) }
+
+    /// Whether it is the camera that is played from a device file or a link.
+    public func isPlayed(as playing: String?) -> Bool { playing.map(CameraMemory.node) == device }
+
     private init?(device: String) {
         self.device = device
         link = CameraMemory.link(to: device)
@@ -42,20 +48,4 @@ public struct Camera: Sendable {
             problem = error.sentence
         }
     }
-}
-
-/// Something of a camera that can be set.
-public struct CameraControl: Sendable, Hashable {
-    /// Its name, as the camera's driver says it.
-    public let name: String
-    /// What it stands at.
-    public let value: Int
-    /// What it stands at when the camera is new.
-    public let usual: Int
-    /// What it can stand at.
-    public let range: ClosedRange<Int>
-    /// The distance between two values.
-    public let step: Int
-    /// Whether the camera itself sets it at present.
-    public let isAutomatic: Bool
 }

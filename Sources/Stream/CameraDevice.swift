@@ -5,7 +5,7 @@ import Foundation
 
 /// An open camera.
 struct CameraDevice: ~Copyable {
-    private let descriptor: Int32
+    let descriptor: Int32
     /// What it calls itself.
     let name: String
 
@@ -54,22 +54,10 @@ struct CameraDevice: ~Copyable {
         return modes
     }
 
-    /// All that can be set, with what it stands at.
-    func controls() -> [CameraControl] {
-        var controls: [CameraControl] = []
-        var answer = v4l2_query_ext_ctrl()
-        while showtell_next_control(descriptor, answer.id, &answer) == 0 {
-            var value = v4l2_control(id: answer.id, value: 0)
-            // Headings and strings have no value that is a number.
-            guard showtell_read_control(descriptor, &value) == 0 else { continue }
-            let name = withUnsafeBytes(of: &answer.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            controls.append(
-                CameraControl(
-                    name: name, value: Int(value.value), usual: Int(answer.default_value),
-                    range: Int(answer.minimum)...Int(max(answer.minimum, answer.maximum)), step: Int(answer.step),
-                    isAutomatic: answer.flags & UInt32(V4L2_CTRL_FLAG_INACTIVE) != 0))
-        }
-        return controls
+    /// Whether somebody else streams from it. Must not be asked of a camera that is being played: that would stop to be ours.
+    func isBusy(for mode: CameraMode) -> Bool {
+        let letters = mode.format.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return showtell_set_format(descriptor, letters, UInt32(mode.width), UInt32(mode.height)) != 0 && errno == EBUSY
     }
 
     private func sizes(of format: UInt32) -> [(UInt32, UInt32)] {

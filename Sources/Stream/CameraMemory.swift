@@ -2,9 +2,24 @@
 
 import Foundation
 
+extension Source {
+    /// The camera whose link has a name; nil when none is plugged in that has.
+    public static func camera(id: String) -> Source? {
+        let link = "\(CameraMemory.folder)/\(id)"
+        guard !id.isEmpty, !id.contains("/"), CameraMemory.target(of: link) != nil else { return nil }
+        return .camera(device: link)
+    }
+
+    /// The source as it will still be called when a camera has another number.
+    public var lasting: Source {
+        guard case .camera(let device) = self, let link = CameraMemory.link(to: device) else { return self }
+        return .camera(device: link)
+    }
+}
+
 /// Where the camera is that was first seen at a device file.
 struct CameraMemory {
-    private static let folder = "/dev/v4l/by-id"
+    static let folder = "/dev/v4l/by-id"
     /// The link that udev made for it from its maker, model and serial number.
     private var link: String?
 
@@ -12,8 +27,9 @@ struct CameraMemory {
     mutating func place(of source: Source) -> Source {
         guard case .camera(let device) = source else { return source }
         if let link, let now = Self.target(of: link) { return .camera(device: now) }
-        // None is remembered, or it is not plugged in: whatever is at the number is the camera from now on.
-        link = Self.link(to: device)
+        // None is remembered, or it is not plugged in: another camera that is at the number is the camera from now on. While
+        // none is there, or udev has not made its link yet, the old one is still waited for.
+        if let found = Self.link(to: device) { link = found }
         return source
     }
 
@@ -23,8 +39,13 @@ struct CameraMemory {
         return names.sorted().map { "\(folder)/\($0)" }.first { target(of: $0) == device }
     }
 
+    /// The device file that a path leads to.
+    static func node(of device: String) -> String {
+        device.hasPrefix("/dev/v4l/") ? target(of: device) ?? device : device
+    }
+
     /// The device file behind a link; nil when the camera is not plugged in.
-    private static func target(of link: String) -> String? {
+    static func target(of link: String) -> String? {
         let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
         // Links are relative: ../../video0.
         return target.map { "/dev/\(($0 as NSString).lastPathComponent)" }

@@ -14,10 +14,19 @@ public struct CameraMode: Sendable, Hashable {
     /// The time between frames in seconds, as a fraction; nil when the camera does not say.
     public let interval: Interval?
 
+    package init(format: String, width: Int, height: Int, interval: Interval?) {
+        self.format = format
+        self.width = width
+        self.height = height
+        self.interval = interval
+    }
+
     /// A fraction of a second.
     public struct Interval: Sendable, Hashable {
         let numerator: Int
         let denominator: Int
+
+        package init(numerator: Int, denominator: Int) { (self.numerator, self.denominator) = (numerator, denominator) }
 
         /// Frames a second.
         public var rate: Double { Double(denominator) / Double(numerator) }
@@ -43,8 +52,19 @@ public struct CameraMode: Sendable, Hashable {
         return "\(name),width=\(width),height=\(height)\(rate)"
     }
 
+    /// The size and rate alone, where somebody else converts a format that GStreamer does not know.
+    package var convertedCaps: String {
+        "video/x-raw,width=\(width),height=\(height)"
+            + (interval.map { ",framerate=\($0.denominator)/\($0.numerator)" } ?? "")
+    }
+
+    /// The best of those that nobody here can show, for libv4l2 to convert.
+    package static func bestToConvert(of modes: [CameraMode]) -> CameraMode? {
+        modes.min { $0.distance.lexicographicallyPrecedes($1.distance) }
+    }
+
     /// The best of several: not slower than 14 frames a second, nearest to 640 × 480, nearest to 30 a second, undecoded.
-    static func best(of modes: [CameraMode]) -> CameraMode? {
+    package static func best(of modes: [CameraMode]) -> CameraMode? {
         modes.filter(\.isUsable).min { $0.distance.lexicographicallyPrecedes($1.distance) }
     }
 

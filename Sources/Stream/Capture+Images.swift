@@ -4,18 +4,20 @@ import Foundation
 import Imaging
 
 extension Capture {
-    /// Shows the folder's pictures in the order of their names, again and again, until capture is stopped.
+    /// Shows the folder's pictures in the order of their names, again and again, until capture is stopped or another source is chosen.
     ///
     /// A file that is no picture is skipped and named once.
     ///
     /// - Throws: a sentence when there is not one picture to show.
-    func showImages(of folder: String, rate: Double, uri: String, _ clock: inout FrameClock) throws(SourceError) {
+    func showImages(of folder: String, rate: Double, uri: String, _ turn: Turn, _ clock: inout FrameClock)
+        throws(SourceError)
+    {
         let paths = try Self.pictures(in: folder)
         let interval = 1 / rate
         var bad: Set<String> = []
         var due = MonotonicClock.now()
         var isLive = false
-        while isRunning {
+        while isOn(turn) {
             for (index, path) in paths.enumerated() where !bad.contains(path) {
                 let picture: Picture
                 do {
@@ -33,7 +35,10 @@ extension Capture {
                 }
                 if !everyFrame { wait(until: &due, interval) }
                 let now = MonotonicClock.now()
-                guard deliver(clock.frame(picture, position: Double(index) * interval, captured: now)) else { return }
+                guard deliver(clock.frame(picture, position: Double(index) * interval, captured: now), turn) else {
+                    return
+                }
+                if devices.hasNews() { tell(.camerasChanged) }
             }
             guard isLive, bad.count < paths.count else {
                 throw SourceError("\(folder) holds no picture that can be read")
@@ -50,7 +55,7 @@ extension Capture {
         due = max(due, MonotonicClock.now()) + UInt64(interval * 1e9)
     }
 
-    private static func pictures(in folder: String) throws(SourceError) -> [String] {
+    static func pictures(in folder: String) throws(SourceError) -> [String] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -7,15 +7,18 @@ import CGStreamer
 /// A loose plug or a busy hub cuts pictures off. A decoder fills up what is missing of a JPEG with grey and says nothing,
 /// and the grey would be learnt.
 enum PictureGate {
+    /// Whether a picture is whole, and its number as the camera counts; nil when it does not.
+    typealias Sent = @Sendable (_ isWhole: Bool, _ number: UInt64?) -> Void
+
     private final class Box: Sendable {
-        let sent: @Sendable () -> Void
-        init(_ sent: @escaping @Sendable () -> Void) { self.sent = sent }
+        let sent: Sent
+        init(_ sent: @escaping Sent) { self.sent = sent }
     }
 
     /// Stands behind the element called `name`.
     ///
     /// - Parameter sent: called on the streaming thread for each picture that the element sent, whole or not.
-    static func attach(_ pipeline: Pipeline, _ name: String, sent: @escaping @Sendable () -> Void) {
+    static func attach(_ pipeline: Pipeline, _ name: String, sent: @escaping Sent) {
         let context = Unmanaged.passRetained(Box(sent)).toOpaque()
         pipeline.withElement(name) { element in
             guard let pad = gst_element_get_static_pad(element, "src") else {
@@ -28,8 +31,11 @@ enum PictureGate {
                     guard let pad, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
                         return GST_PAD_PROBE_OK
                     }
-                    Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().sent()
-                    return PictureGate.isWhole(buffer, of: pad) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP
+                    let isWhole = PictureGate.isWhole(buffer, of: pad)
+                    let offset = buffer.pointee.offset
+                    Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
+                        .sent(isWhole, offset == .max ? nil : UInt64(offset))
+                    return isWhole ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP
                 }, context
             ) { context in
                 if let context { Unmanaged<Box>.fromOpaque(context).release() }

@@ -8,6 +8,8 @@ import Synchronization
 struct PipelinePlayer {
     private let source: Source
     private let capture: Capture
+    private let turn: Capture.Turn
+    private let mode: CameraMode?
     private let pipeline: Pipeline
     /// What the streaming thread and the owner share.
     private let shared: Shared
@@ -16,22 +18,29 @@ struct PipelinePlayer {
         let clock: Mutex<FrameClock>
         /// When the last frame came; 0 before the first.
         let lastFrame = Atomic<UInt64>(0)
-        /// What a camera sent, and what of it could be shown.
+        /// What a camera sent, what of it was whole, and what could be shown.
         let sent = Atomic(0)
+        let whole = Atomic(0)
         let shown = Atomic(0)
+        /// What was whole and could not be decoded.
+        let undecoded = Atomic(0)
+        /// The camera's own number of the newest picture, from 1 on.
+        let number = Atomic<UInt64>(0)
         /// Set when the owner is about to stop the pipeline.
         let isEnding = Atomic(false)
         init(_ clock: FrameClock) { self.clock = Mutex(clock) }
     }
 
-    init(_ source: Source, capture: Capture) throws(PipelineError) {
+    init(_ source: Source, capture: Capture, turn: Capture.Turn) throws(PipelineError) {
         self.source = source
         self.capture = capture
-        pipeline = try source.pipeline(isPaced: !capture.everyFrame)
+        self.turn = turn
+        mode = try source.mode(throughLibv4l: capture.throughLibv4l)
+        pipeline = try source.pipeline(isPaced: !capture.everyFrame, mode: mode)
         shared = Shared(FrameClock(isPaced: !capture.everyFrame))
     }
 
-    /// Plays until capture is stopped.
+    /// Plays until capture is stopped or another source is chosen.
     ///
     /// - Throws: a sentence when the source cannot be opened, breaks, or delivers nothing.
     func run(_ clock: inout FrameClock) throws(PipelineError) {
@@ -44,9 +53,7 @@ struct PipelinePlayer {
             clock = shared.clock.withLock { $0 }
         }
         attachSink()
-        if case .camera = source {
-            PictureGate.attach(pipeline, "source", sent: { [shared] in shared.sent.add(1, ordering: .relaxed) })
-        }
+        if case .camera = source { attachGate() }
         var canSegment = false
         if source.isLive {
             try pipeline.enter(GST_STATE_PLAYING)
@@ -59,27 +66,41 @@ struct PipelinePlayer {
         try watch(canSegment: canSegment)
     }
 
+    private func attachGate() {
+        PictureGate.attach(pipeline, "source") { [shared, capture] isWhole, number in
+            // All pictures before this one are through the decoder: it works on this very thread.
+            let whole = shared.whole.load(ordering: .relaxed)
+            let lost = whole - shared.shown.load(ordering: .relaxed)
+            if isWhole { shared.whole.add(1, ordering: .relaxed) }
+            let sent = shared.sent.add(1, ordering: .relaxed).newValue
+            shared.number.store(number.map { $0 + 1 } ?? UInt64(sent), ordering: .relaxed)
+            let before = shared.undecoded.exchange(max(lost, 0), ordering: .relaxed)
+            capture.countDamaged((isWhole ? 0 : 1) + max(lost - before, 0))
+        }
+    }
+
     private func attachSink() {
-        let (source, capture, shared, pipeline) = (source, capture, shared, UnownedPipeline(pipeline))
+        let (source, turn, capture, shared) = (source, turn, capture, shared)
+        let pipeline = UnownedPipeline(pipeline)
         AppSink.attach(self.pipeline, "sink") { sample in
             guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
             let now = MonotonicClock.now()
             guard let picture = capture.pool.picture(of: sample) else { return true }
             shared.shown.add(1, ordering: .relaxed)
             let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
-            if first { capture.say(SourceStatus(uri: source.uri, state: .live)) }
+            if first, capture.isOn(turn) { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
             let captured = source.isLive ? pipeline.captureTime(of: sample, now: now) : now
             let frame = shared.clock.withLock { $0.frame(picture, position: position, captured: captured) }
-            return capture.deliver(frame)
+            return capture.deliver(frame, turn)
         }
     }
 
     private func watch(canSegment: Bool) throws(PipelineError) {
         let opened = MonotonicClock.now()
         var laps = LapWatch()
-        var damage = DamageWatch()
-        while capture.isRunning {
+        var care = CameraCare(source, mode, capture)
+        while capture.isOn(turn) {
             switch pipeline.message(waiting: 0.1) {
             case .error(let error): throw source.meaning(of: error)
             case .segmentDone:
@@ -90,16 +111,9 @@ struct PipelinePlayer {
             case nil: break
             }
             try checkPulse(since: opened)
-            tell(damage.news(sent: shared.sent.load(ordering: .relaxed), shown: shared.shown.load(ordering: .relaxed)))
-        }
-    }
-
-    private func tell(_ news: DamageWatch.News?) {
-        switch news {
-        case .bad(let sentence):
-            capture.say(SourceStatus(uri: source.uri, state: .live, message: sentence))
-        case .over: capture.say(SourceStatus(uri: source.uri, state: .live))
-        case nil: break
+            care.look(
+                sent: shared.sent.load(ordering: .relaxed), shown: shared.shown.load(ordering: .relaxed),
+                number: shared.number.load(ordering: .relaxed))
         }
     }
 

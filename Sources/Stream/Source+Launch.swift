@@ -6,8 +6,10 @@ import Foundation
 extension Source {
     /// The pipeline that plays this source into an appsink called `sink`.
     ///
-    /// - Parameter isPaced: whether frames come in real time; otherwise as fast as they are taken.
-    func pipeline(isPaced: Bool) throws(PipelineError) -> Pipeline {
+    /// - Parameters:
+    ///   - isPaced: whether frames come in real time; otherwise as fast as they are taken.
+    ///   - mode: what a camera is to send.
+    func pipeline(isPaced: Bool, mode: CameraMode? = nil) throws(PipelineError) -> Pipeline {
         let tail = """
             videoconvert ! video/x-raw,format=BGRx ! appsink name=sink max-buffers=1 drop=false \
             wait-on-eos=false enable-last-sample=false sync=\(isPaced && !isLive)
@@ -16,8 +18,8 @@ extension Source {
         case .automatic, .images:
             preconditionFailure("\(uri) is not played by a pipeline of its own")
         case .camera(let device):
-            let pipeline = try Pipeline(
-                launch: "v4l2src name=source ! \(try Self.mode(of: device).caps) ! decodebin ! \(tail)")
+            let caps = mode.map { $0.isUsable ? $0.caps : $0.convertedCaps } ?? "video/x-raw"
+            let pipeline = try Pipeline(launch: "v4l2src name=source ! \(caps) ! decodebin ! \(tail)")
             pipeline.set("device", of: "source", to: device)
             return pipeline
         case .file(let path):
@@ -38,18 +40,20 @@ extension Source {
         }
     }
 
-    /// The camera's best mode.
-    private static func mode(of device: String) throws(PipelineError) -> CameraMode {
+    /// A camera's best mode; nil for a source that is none.
+    func mode(throughLibv4l: Bool) throws(PipelineError) -> CameraMode? {
+        guard case .camera(let device) = self else { return nil }
         let modes: [CameraMode]
         do {
             modes = try CameraDevice(device).modes()
         } catch {
             throw PipelineError(description: error.sentence)
         }
-        guard let mode = CameraMode.best(of: modes) else {
-            throw PipelineError(description: "the camera at \(device) sends nothing that can be shown")
-        }
-        return mode
+        if let mode = CameraMode.best(of: modes) { return mode }
+        if throughLibv4l, let mode = CameraMode.bestToConvert(of: modes) { return mode }
+        throw PipelineError(
+            description: "the camera at \(device) sends nothing that can be shown"
+                + (modes.isEmpty || throughLibv4l ? "" : "; --libv4l may be able to convert it"))
     }
 
     /// The source that `auto` stands for at this moment: the first camera file, else the clip.

@@ -17,13 +17,19 @@ public enum Source: Sendable, Hashable {
     /// One of GStreamer's test patterns.
     case test(pattern: String)
 
-    /// Reads `auto`, `v4l2:DEVICE`, `file:PATH`, `images:DIR?fps=N`, `rtsp://…` or `test:PATTERN`.
+    /// Reads `auto`, `v4l2:DEVICE`, `v4l2:id=NAME`, `file:PATH`, `images:DIR?fps=N`, `rtsp://…` or `test:PATTERN`.
     ///
     /// - Throws: a sentence that says what can be written.
     public init(_ text: String) throws(SourceError) {
         let (scheme, rest) = Self.split(text, at: ":")
         switch (scheme, rest) {
         case ("auto", nil): self = .automatic
+        case ("v4l2", let device?) where device.hasPrefix("id="):
+            let name = device.dropFirst(3)
+            guard !name.isEmpty, name != ".", name != "..", !name.contains("/") else {
+                throw SourceError("“\(name)” is no name in \(CameraMemory.folder); showtell devices lists the cameras")
+            }
+            self = .camera(device: "\(CameraMemory.folder)/\(name)")
         case ("v4l2", let device?) where !device.isEmpty: self = .camera(device: device)
         case ("file", let path?) where !path.isEmpty: self = .file(path: path)
         case ("images", let folder?) where !folder.isEmpty: self = try Self.images(folder)
@@ -52,8 +58,17 @@ public enum Source: Sendable, Hashable {
         return (String(text[..<index]), String(text[text.index(after: index)...]))
     }
 
-    /// The source as people write it.
+    /// The source as people see it: as they write it, but for a password.
     public var uri: String {
+        guard case .rtsp(let url) = self, let start = url.range(of: "://"),
+            let end = url[start.upperBound...].prefix(while: { $0 != "/" && $0 != "?" }).lastIndex(of: "@")
+        else { return text }
+        let user = url[start.upperBound..<end].prefix { $0 != ":" }
+        return "\(url[..<start.upperBound])\(user):…\(url[end...])"
+    }
+
+    /// The source as people write it.
+    public var text: String {
         switch self {
         case .automatic: "auto"
         case .camera(let device): "v4l2:\(device)"

@@ -97,16 +97,27 @@ extension Journal {
                 + "take another copy of the file")
     }
 
+    /// What cameras were set to when a session was saved, as the daemon wrote it; nil where it says nothing of them.
+    func cameras() throws(JournalError) -> String? {
+        try reading { try String.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'cameras'") }
+    }
+
     /// Writes the whole journal into a new file of its own, in which broken samples are marked as lost.
-    func copy(to path: String) throws {
+    ///
+    /// - Parameter cameras: is kept in that file, and in no other.
+    func copy(to path: String, cameras: String? = nil) throws {
         try database.writeWithoutTransaction { database in
             try database.execute(sql: "VACUUM INTO ?", arguments: [path])
         }
         let broken = try broken()
-        guard !broken.isEmpty else { return }
+        guard !broken.isEmpty || cameras != nil else { return }
         let copy = try DatabaseQueue(path: path)
         defer { try? copy.close() }
         try copy.write { database in
+            if let cameras {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO meta VALUES ('cameras', ?)", arguments: [cameras])
+            }
             for id in broken {
                 try database.execute(
                     sql: "UPDATE sample SET features = x'', checksum = ? WHERE id = ?",

@@ -12,6 +12,8 @@ public struct SessionContent: Sendable {
     let origin: String
     /// Names all that made its features.
     let features: String
+    /// What cameras were set to when it was saved, as the daemon wrote it; nil where it says nothing of them.
+    public let cameras: String?
 
     /// Reads a session. Takes as long as the disk needs: not for a task.
     ///
@@ -28,6 +30,7 @@ public struct SessionContent: Sendable {
                 samples.append(sample)
             }
             self.samples = samples
+            cameras = try journal.cameras()
         } catch {
             throw SessionError(.unusable, "the session “\(name)” cannot be used: \(error.description)")
         }

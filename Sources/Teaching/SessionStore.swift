@@ -112,8 +112,9 @@ public struct SessionStore: Sendable {
     ///
     /// A file that is there is replaced when nothing is lost by that: when it was saved from this journal, or loaded into it.
     ///
+    /// - Parameter cameras: what cameras are set to, as the daemon writes it; nil when there is nothing to keep.
     /// - Throws: `nameRefused` when another journal's session has the name; `disk`. What was there is then as it was.
-    public func save(_ journal: Journal, as name: String) throws(SessionError) {
+    public func save(_ journal: Journal, as name: String, cameras: String? = nil) throws(SessionError) {
         let path = try path(of: name)
         if FileManager.default.fileExists(atPath: path) {
             let there = try? Journal(session: path)
@@ -124,7 +125,7 @@ public struct SessionStore: Sendable {
                         + "choose another name")
             }
         }
-        try place(path) { temporary in try journal.copy(to: temporary) }
+        try place(path) { temporary in try journal.copy(to: temporary, cameras: cameras) }
     }
 
     /// Checks a file that was put into the folder, and brings one of an older version up to date.

@@ -19,15 +19,15 @@ struct Settings: Sendable, Hashable, Codable {
 /// A small file in the data folder that holds one value.
 ///
 /// It is replaced as a whole: after a kill there is the old value or the new one, never half of either.
-struct ValueFile<Value: Codable>: Sendable {
+package struct ValueFile<Value: Codable>: Sendable {
     let path: String
 
-    init(_ name: String, in folder: String) { path = "\(folder)/\(name)" }
+    package init(_ name: String, in folder: String) { path = "\(folder)/\(name)" }
 
     /// The value; nil where there is no file.
     ///
     /// - Throws: a sentence with the path when it cannot be read.
-    func read() throws(JournalError) -> Value? {
+    package func read() throws(JournalError) -> Value? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
             return try JSONDecoder().decode(Value.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
@@ -39,7 +39,7 @@ struct ValueFile<Value: Codable>: Sendable {
     /// Replaces the value.
     ///
     /// - Throws: a sentence with the path when the disk does not take it; then the old value stays.
-    func write(_ value: Value) throws(JournalError) {
+    package func write(_ value: Value) throws(JournalError) {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]

@@ -133,13 +133,15 @@ public struct Arguments {
         }
     }
 
-    /// True or false; false where it may be left out and is.
-    public mutating func flag(_ name: String, _ meaning: String, isRequired: Bool = false) throws(Failure) -> Bool {
+    /// True or false, with a standard value where it may be left out.
+    public mutating func flag(
+        _ name: String, _ meaning: String, isRequired: Bool = false, standard: Bool = false
+    ) throws(Failure) -> Bool {
         let parameter = Parameter(
-            name: name, type: "boolean", meaning: meaning, standard: isRequired ? nil : .bool(false),
+            name: name, type: "boolean", meaning: meaning, standard: isRequired ? nil : .bool(standard),
             isRequired: isRequired)
         switch try take(parameter) {
-        case nil: return false
+        case nil: return standard
         case .bool(let value): return value
         case .some(let other): throw .invalidParams("\(name) must be true or false, not \(other)")
         }
@@ -177,6 +179,14 @@ public struct Arguments {
             numbers.append(number)
         }
         return numbers
+    }
+
+    /// An object that must be given, as it came.
+    public mutating func fields(_ name: String, _ meaning: String) throws(Failure) -> [String: JSON]? {
+        let parameter = Parameter(name: name, type: "object", meaning: meaning, standard: nil, isRequired: true)
+        guard let value = try take(parameter) else { return nil }
+        guard case .object(let fields) = value else { throw .invalidParams("\(name) must be an object, not \(value)") }
+        return fields
     }
 
     /// A rectangle in fractions of the frame that may be left out.

@@ -34,6 +34,8 @@ public enum Call: Sendable, Hashable {
     case session(SessionWork, name: String)
     case change(Change, ChangeOptions)
     case setting(Setting)
+    case input(Input)
+    case camera(Camera)
 
     /// `teach`: an example, or several.
     public struct Teach: Sendable, Hashable {

@@ -45,7 +45,7 @@ public struct Method: Sendable {
 extension Method {
     /// Every method of protocol 1, in the order a reader wants to meet them.
     public static let all: [Method] =
-        basics + teaching + following + categories + coaching + changes + samples + sessions + settings
+        basics + teaching + following + categories + coaching + changes + samples + sessions + settings + inputs
 
     private static let basics: [Method] = [
         Method("ping", .viewer, "Says that the daemon is there.", "{}") { _ throws(Failure) in .ping },

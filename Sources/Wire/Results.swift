@@ -43,15 +43,24 @@ public struct SourceInfo: Encodable, Sendable, Hashable {
     public let height: Int
     /// Frames a second as they really come.
     public let fps: Double
+    /// Rises when a camera is plugged in or pulled, and when another source is chosen: `source.list` has something new.
+    public let listRevision: Int
+    /// Rises when a control of the camera has changed: `camera.controls` has something new.
+    public let controlsRevision: Int
 
     /// A source's state.
-    public init(uri: String, state: String, message: String?, width: Int, height: Int, fps: Double) {
+    public init(
+        uri: String, state: String, message: String?, width: Int, height: Int, fps: Double, listRevision: Int,
+        controlsRevision: Int
+    ) {
         self.uri = uri
         self.state = state
         self.message = message
         self.width = width
         self.height = height
         self.fps = fps
+        self.listRevision = listRevision
+        self.controlsRevision = controlsRevision
     }
 }
 

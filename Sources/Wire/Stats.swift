@@ -10,14 +10,17 @@ public struct StatsInfo: Encodable, Sendable {
         public let dropped: Int
         /// Frames shown with an earlier verdict because their own came too late.
         public let late: Int
+        /// Pictures of cameras that came damaged and were left out.
+        public let damaged: Int
         /// Frames a second of late.
         public let fps: Double
 
         /// Counts.
-        public init(shown: Int, dropped: Int, late: Int, fps: Double) {
+        public init(shown: Int, dropped: Int, late: Int, damaged: Int, fps: Double) {
             self.shown = shown
             self.dropped = dropped
             self.late = late
+            self.damaged = damaged
             self.fps = fps
         }
     }

@@ -42,7 +42,7 @@ struct Devices: ParsableCommand {
         }
         for control in camera.controls {
             let range = "\(control.range.lowerBound) to \(control.range.upperBound), usually \(control.usual)"
-            Output.line("  \(control.name): \(control.value) (\(range)\(control.isAutomatic ? "; automatic" : ""))")
+            Output.line("  \(control.label): \(control.value) (\(range)\(control.isAutomatic ? "; automatic" : ""))")
         }
     }
 
@@ -64,12 +64,13 @@ private struct Listing: Encodable {
     }
 
     struct Control: Encodable {
-        let name: String
+        let name, control: String
         let value, usual, minimum, maximum, step: Int
         let automatic: Bool
 
         init(_ control: CameraControl) {
-            (name, value, usual, step) = (control.name, control.value, control.usual, control.step)
+            (name, self.control) = (control.label, control.name)
+            (value, usual, step) = (control.value, control.usual, control.step)
             (minimum, maximum, automatic) = (control.range.lowerBound, control.range.upperBound, control.isAutomatic)
         }
     }

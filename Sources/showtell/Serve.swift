@@ -14,15 +14,16 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the daemon: looks, learns, recognises, and shows it all on a page.",
         discussion: """
-            Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 (see showtell devices), file:PATH, images:DIR?fps=10, \
-            rtsp://…, test:ball.
+            Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 or v4l2:id=NAME (see showtell devices), file:PATH, \
+            images:DIR?fps=10, rtsp://…, test:ball.
 
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
             """)
 
-    @Option(help: "Where pictures come from.")
-    var source = "auto"
+    @Option(
+        help: "Where pictures come from (default: what was chosen last on the page or by source.select, else auto).")
+    var source: String?
 
     @Option(help: ArgumentHelp("Where the page is served; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:8080"
@@ -73,6 +74,11 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
 
+    @Flag(
+        name: .customLong("libv4l"),
+        help: "Let libv4l2 convert the pictures of old webcams whose formats GStreamer does not know.")
+    var throughLibv4l = false
+
     @Option(help: "How much to log on standard error: trace, debug, info, notice, warning, error or critical.")
     var logLevel: Logger.Level = .notice
 
@@ -83,6 +89,11 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = logLevel
         // A closed pipe on standard output is no reason to stop.
         signal(SIGPIPE, SIG_IGN)
+        if throughLibv4l {
+            // GStreamer reads it when it loads its plugin for cameras.
+            setenv("GST_V4L2_USE_LIBV4L2", "1", 1)
+            Output.line("showtell: cameras are read through libv4l2")
+        }
         do {
             try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }.run()
         } catch let error as DoorError {
@@ -100,9 +111,9 @@ struct Serve: AsyncParsableCommand {
         guard let page = web ?? Installation.locate("web") else {
             throw ValidationError("the page's folder is not beside the program; name it with --web")
         }
-        let source: Source
+        let source: Source?
         do {
-            source = try Source(self.source)
+            source = try self.source.map { text throws(SourceError) in try Source(text) }
         } catch {
             throw ValidationError(error.description)
         }
@@ -122,7 +133,8 @@ struct Serve: AsyncParsableCommand {
             keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
             bank: filters, threads: threads,
             limits: AudienceLimits(
-                viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit))
+                viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit),
+            throughLibv4l: throughLibv4l)
     }
 }
 

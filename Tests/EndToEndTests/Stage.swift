@@ -8,6 +8,7 @@ actor Daemon {
     private let folder: URL
     private let source: String?
     private let options: [String]
+    private let environment: [String: String]
     private var program: Program?
     /// Where the page is, once the daemon runs.
     private(set) var address = ""
@@ -15,10 +16,11 @@ actor Daemon {
     /// - Parameters:
     ///   - source: where its pictures come from; nil for the clip.
     ///   - options: what else it is told at its start.
-    init(folder: URL, source: String? = nil, options: [String] = []) {
+    init(folder: URL, source: String? = nil, options: [String] = [], environment: [String: String] = [:]) {
         self.folder = folder
         self.source = source
         self.options = options
+        self.environment = environment
     }
 
     /// Starts it, at the address of its last run if there was one, and waits until it says where the page is.
@@ -30,7 +32,7 @@ actor Daemon {
             [
                 "serve", "--source", source ?? "file:\(repository.path)/clip/tabletop.mp4", "--listen", listen,
                 "--socket", "\(folder.path)/s.sock", "--data", "\(folder.path)/data", "--web", "\(repository.path)/web",
-            ] + options,
+            ] + options, environment: environment,
             log: folder.appending(path: "showtell.log"))
         self.program = program
         let said = await eventually(within: .seconds(20)) {
@@ -65,12 +67,13 @@ actor Daemon {
 
 /// Runs a test on a fresh daemon and an open page, and ends both whatever comes of it.
 func withPage(
-    source: String? = nil, options: [String] = [], _ test: @Sendable (Page, Daemon) async throws -> Void
+    source: String? = nil, options: [String] = [], environment: [String: String] = [:],
+    _ test: @Sendable (Page, Daemon) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "showtell-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let daemon = Daemon(folder: folder, source: source, options: options)
+    let daemon = Daemon(folder: folder, source: source, options: options, environment: environment)
     let browser = try Browser(folder: folder)
     do {
         try await daemon.start()

@@ -32,6 +32,7 @@ struct settings {
     struct size size[MOST_SIZES], sends;
     int rate[MOST_RATES];
     int corrupt, slow, plug;
+    bool has_old_names;
     enum fault fault;
 };
 

@@ -47,6 +47,24 @@ static const struct control *named(uint32_t id) {
     return NULL;
 }
 
+/// What kernels before 6.0 called a control; NULL where that was the same.
+static const char *old_label(uint32_t id) {
+    switch (id) {
+    case V4L2_CID_AUTO_WHITE_BALANCE: return "White Balance Temperature, Auto";
+    case V4L2_CID_EXPOSURE_AUTO: return "Exposure, Auto";
+    case V4L2_CID_EXPOSURE_ABSOLUTE: return "Exposure (Absolute)";
+    case V4L2_CID_EXPOSURE_AUTO_PRIORITY: return "Exposure, Auto Priority";
+    case V4L2_CID_FOCUS_ABSOLUTE: return "Focus (absolute)";
+    case V4L2_CID_FOCUS_AUTO: return "Focus, Auto";
+    default: return NULL;
+    }
+}
+
+static const char *label(const struct device *device, const struct control *control) {
+    const char *old = device->settings.has_old_names ? old_label(control->id) : NULL;
+    return old ? old : control->name;
+}
+
 /// What all controls were set to; a camera that was plugged in anew has its usual values.
 static void load(const char *path, int values[COUNT]) {
     for (int i = 0; i < COUNT; i++) values[i] = table[i].usual;
@@ -110,24 +128,25 @@ static const struct control *asked(uint32_t id) {
     return next;
 }
 
-static int query(const int values[COUNT], struct v4l2_queryctrl *answer) {
+static int query(const struct device *device, const int values[COUNT], struct v4l2_queryctrl *answer) {
     const struct control *control = asked(answer->id);
     if (!control) return EINVAL;
     *answer = (struct v4l2_queryctrl){
         .id = control->id, .type = control->type, .minimum = control->low, .maximum = control->high,
         .step = control->step, .default_value = control->usual, .flags = flags(control, values)};
-    snprintf((char *)answer->name, sizeof answer->name, "%s", control->name);
+    snprintf((char *)answer->name, sizeof answer->name, "%s", label(device, control));
     return 0;
 }
 
-static int query_extended(const int values[COUNT], struct v4l2_query_ext_ctrl *answer) {
+static int query_extended(
+    const struct device *device, const int values[COUNT], struct v4l2_query_ext_ctrl *answer) {
     const struct control *control = asked(answer->id);
     if (!control) return EINVAL;
     *answer = (struct v4l2_query_ext_ctrl){
         .id = control->id, .type = control->type, .minimum = control->low, .maximum = control->high,
         .step = (unsigned)control->step, .default_value = control->usual, .flags = flags(control, values),
         .elem_size = 4, .elems = 1};
-    snprintf(answer->name, sizeof answer->name, "%s", control->name);
+    snprintf(answer->name, sizeof answer->name, "%s", label(device, control));
     return 0;
 }
 
@@ -185,8 +204,8 @@ int controls_answer(struct device *device, unsigned long request, void *argument
     load(device->controls, values);
     struct v4l2_control *one = argument;
     switch (request) {
-    case VIDIOC_QUERYCTRL: return query(values, argument);
-    case VIDIOC_QUERY_EXT_CTRL: return query_extended(values, argument);
+    case VIDIOC_QUERYCTRL: return query(device, values, argument);
+    case VIDIOC_QUERY_EXT_CTRL: return query_extended(device, values, argument);
     case VIDIOC_QUERYMENU: return menu(argument);
     case VIDIOC_G_CTRL: {
         const struct control *control = named(one->id);

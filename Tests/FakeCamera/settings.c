@@ -56,6 +56,7 @@ static void read_line(struct settings *settings, const char *key, char *value) {
     else if (!strcmp(key, "sends")) settings->sends = size(value);
     else if (!strcmp(key, "corrupt")) settings->corrupt = atoi(value);
     else if (!strcmp(key, "slow")) settings->slow = atoi(value);
+    else if (!strcmp(key, "names")) settings->has_old_names = !strcmp(value, "old");
     else if (!strcmp(key, "plug")) settings->plug = atoi(value);
     else if (!strcmp(key, "fault")) settings->fault = fault(value);
     else fprintf(stderr, "fake camera: unknown key “%s”\n", key);

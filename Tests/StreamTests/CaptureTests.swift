@@ -108,4 +108,40 @@ struct CaptureTests {
         while skipped == nil, let status = await statuses.next() { skipped = status.message }
         #expect(skipped?.contains("p3.jpg") == true)
     }
+
+    @Test(arguments: [false, true])
+    func `another source takes over, with the numbers going on and the laps beginning anew`(everyFrame: Bool)
+        async throws
+    {
+        let scratch = try Scratch()
+        let film = try scratch.film("a.mkv", frames: 6)
+        let show = Show(.file(path: film), everyFrame: everyFrame)
+        var last = try await show.frame()
+        while last.lap < 2 { last = try await show.frame() }
+        show.capture.select(try Source("test:ball"))
+        var next = try await show.frame()
+        // A frame may have been on its way.
+        while next.position != nil { next = try await show.frame() }
+        #expect(next.number > last.number && next.lap == 0 && next.picture.width == 640)
+        show.capture.select(.file(path: film))
+        while next.position == nil { next = try await show.frame() }
+        #expect(next.lap == 0 && next.picture.width == 322)
+        #expect(show.capture.source == .file(path: film))
+    }
+
+    @Test
+    func `who chooses another source sees a picture that says so, and one that is missing is waited for`() async throws
+    {
+        let show = Show(try Source("test:ball"))
+        _ = try await show.frame()
+        show.capture.select(.file(path: "/nowhere/a.mkv"))
+        let opening = try await show.absence()
+        #expect(opening.state == .connecting && opening.message == "file:/nowhere/a.mkv is being opened")
+        var absent = try await show.absence()
+        while absent.state != .offline { absent = try await show.absence() }
+        #expect(absent.message?.contains("there is no file /nowhere/a.mkv") == true)
+        // While it is waited for, too, another one may be chosen.
+        show.capture.select(try Source("test:snow"))
+        _ = try await show.frame()
+    }
 }

@@ -24,6 +24,11 @@ private let invalidParams = -32602
                 "x": .integer(0), "y": .integer(0), "width": .integer(1), "height": .integer(1), "z": .integer(0),
             ]),
         ],
+        // An object, but of values by any name.
+        "controls": [
+            .string("gain"), .integer(3), .array([]), .object([:]), .object(["gain": .number(1.5)]),
+            .object(["gain": .null]), .object(["gain": .array([.integer(1)])]),
+        ],
         // A list, but of numbers.
         "samples": [
             .string("1"), .integer(1), .array([]), .array([.integer(0)]), .array([.number(1.5)]),

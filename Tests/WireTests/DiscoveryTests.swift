@@ -15,7 +15,8 @@ import Wire
                 "category.rename", "category.remove", "category.merge", "undo", "redo", "history", "reset",
                 "sample.list", "sample.move", "sample.remove", "session.list", "session.save", "session.load",
                 "session.export", "session.import",
-                "classifier.set", "region.set", "region.clear", "objects.set",
+                "classifier.set", "region.set", "region.clear", "objects.set", "source.list", "source.select",
+                "camera.controls", "camera.set", "camera.lock",
             ]))
         #expect(names == Set(Wire.Method.all.map(\.name)))
         #expect(methods.count == names.count)
@@ -83,13 +84,14 @@ import Wire
         #expect(
             viewers == [
                 "ping", "sync", "help", "rpc.discover", "state", "stats", "subscribe", "unsubscribe", "predict",
-                "category.list", "coach", "history", "sample.list", "session.list",
+                "category.list", "coach", "history", "sample.list", "session.list", "camera.controls",
             ])
         let operators = Wire.Method.all.filter { $0.role == .operator }.map(\.name)
         #expect(
             operators == [
                 "reset", "session.save", "session.load", "session.export", "session.import", "classifier.set",
-                "region.set", "region.clear", "objects.set",
+                "region.set", "region.clear", "objects.set", "source.list", "source.select", "camera.set",
+                "camera.lock",
             ])
         #expect(Role.viewer < .teacher && Role.teacher < .operator)
     }

@@ -42,7 +42,7 @@ private func prediction(of category: String?) -> PredictionInfo {
 
     @Test("The names of stages and categories are left as they are") func dictionaries() throws {
         let stats = StatsInfo(
-            uptime: 1, frames: .init(shown: 1, dropped: 2, late: 3, fps: 15), stagesMs: ["stageOne": 1.5],
+            uptime: 1, frames: .init(shown: 1, dropped: 2, late: 3, damaged: 0, fps: 15), stagesMs: ["stageOne": 1.5],
             latencyMs: 1, ageMs: 2, viewers: 3, skippedPictures: 4,
             deliveries: ["mjpeg": .init(viewers: 3, skipped: 4)], degraded: nil, clients: 5, memoryMib: 6)
         let result = try #require(try json(try Line.result(stats, id: .integer(1)))["result"])

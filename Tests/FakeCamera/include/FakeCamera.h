@@ -13,7 +13,9 @@
 //     slow=RATE               frames a second, whatever was agreed on
 //     fault=silent            no frames and no error; busy: another program has it; denied: no permission; broken: it
 //                             answers no ioctl but with EIO
+//     names=old               its controls are called as kernels before 6.0 called them
 //     plug=N                  a new number is a new plug: whoever had it open has lost it
 //
-// What its controls stand at is in `controls/videoN`, NAME=VALUE, for tests to read.
+// What its controls stand at is in `controls/videoN`, NAME=VALUE, for tests to read. The program's clock on the wall is put
+// forward by as many seconds as the file `clock` says.
 #pragma once

@@ -14,14 +14,17 @@ final class CameraDaemon {
     private let page: String
     private let client: ControlClient
     private let pool = PicturePool()
+    /// What it said at its start.
+    let said: String
 
-    init(_ cameras: FakeCameras, source: String = "v4l2:/dev/video0") throws {
+    /// - Parameter source: nil for a daemon that is not told.
+    init(_ cameras: FakeCameras, source: String? = "v4l2:/dev/video0", _ more: String...) throws {
         self.cameras = cameras
         let folder = cameras.folder
+        let words = ["serve", "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data", folder]
         program = try BuiltProgram(
-            ["serve", "--source", source, "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data", folder],
-            environment: cameras.environment)
-        let said = try program.wait(for: "control channel", "http://")
+            words + (source.map { ["--source", $0] } ?? []) + more, environment: cameras.environment)
+        said = try program.wait(for: "control channel", "http://")
         page = try #require(
             said.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") }.map(String.init))
         client = try ControlClient(socket: "\(folder)/s")
@@ -29,6 +32,32 @@ final class CameraDaemon {
 
     /// One request.
     func call(_ method: String, _ params: [String: JSON] = [:]) throws -> JSON { try client.call(method, params) }
+
+    /// Another connection.
+    func connect() throws -> ControlClient { try ControlClient(socket: "\(cameras.folder)/s") }
+
+    /// The refusal of a request; fails when there is none.
+    func refusal(_ method: String, _ params: [String: JSON] = [:]) throws -> JSON {
+        let refusal = #expect(throws: Refusal.self) { try client.call(method, params) }
+        return try #require(refusal?.error)
+    }
+
+    /// The controls by their names.
+    func controls() throws -> [String: JSON] { Self.byName(try call("camera.controls")) }
+
+    /// Sets controls.
+    @discardableResult
+    func set(_ values: [String: JSON]) throws -> [String: JSON] {
+        Self.byName(try call("camera.set", ["controls": .object(values)]))
+    }
+
+    private static func byName(_ answer: JSON) -> [String: JSON] {
+        let pairs = answer["controls"]?.items.compactMap { control in control["name"]?.text.map { ($0, control) } }
+        return Dictionary(pairs ?? []) { first, _ in first }
+    }
+
+    /// Ends it as a power cut does.
+    func kill() { program.kill() }
 
     /// How the source does.
     func source() throws -> JSON { try #require(try call("state")["source"]) }

@@ -29,20 +29,22 @@ final class FakeCameras: Sendable {
     static let link = "/dev/v4l/by-id/usb-Fake_Camera_0001-video-index0"
 
     /// Plugs a camera in, or changes one that is: what its file says stands in Tests/FakeCamera/include/FakeCamera.h.
-    func plug(_ number: Int = 0, _ settings: String...) throws {
+    ///
+    /// - Parameter link: where the camera is found whatever its number is; two cameras have two.
+    func plug(_ number: Int = 0, _ settings: String..., link: String = FakeCameras.link) throws {
         // Written as a whole: a camera that reads its file must not find half of it.
         let lines = settings.map { "\($0)\n" }.joined()
         try Data(lines.utf8).write(to: URL(fileURLWithPath: "\(folder)/dev/video\(number)"), options: .atomic)
         guard !lines.contains("node=metadata") else { return }
-        try? FileManager.default.removeItem(atPath: "\(folder)\(Self.link)")
+        try? FileManager.default.removeItem(atPath: "\(folder)\(link)")
         try FileManager.default.createSymbolicLink(
-            atPath: "\(folder)\(Self.link)", withDestinationPath: "../../video\(number)")
+            atPath: "\(folder)\(link)", withDestinationPath: "../../video\(number)")
     }
 
     /// Pulls a camera's plug.
-    func unplug(_ number: Int = 0) throws {
+    func unplug(_ number: Int = 0, link: String = FakeCameras.link) throws {
         try FileManager.default.removeItem(atPath: "\(folder)/dev/video\(number)")
-        try? FileManager.default.removeItem(atPath: "\(folder)\(Self.link)")
+        try? FileManager.default.removeItem(atPath: "\(folder)\(link)")
         // A camera that is plugged in again has forgotten what it was set to.
         try? FileManager.default.removeItem(atPath: "\(folder)/controls/video\(number)")
     }
@@ -52,6 +54,11 @@ final class FakeCameras: Sendable {
         guard let bytes = FileManager.default.contents(atPath: "\(folder)/controls/video\(number)") else { return [:] }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "=") }
         return Dictionary(uniqueKeysWithValues: try lines.map { ("\($0[0])", try #require(Int($0[1]))) })
+    }
+
+    /// Puts the clock on the wall of all programs forward by so many seconds, or back.
+    func shiftClock(_ seconds: Int) throws {
+        try Data("\(seconds)\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/clock"), options: .atomic)
     }
 
     /// Starts a program that is not listened to.
