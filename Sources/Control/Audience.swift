@@ -6,19 +6,22 @@ public struct Audience: Sendable {
     public let pictures: Broadcast
     /// The film.
     public let film: Film
+    /// The film, over WebRTC.
+    public let peers: Peers
 
     /// An audience without anybody.
-    public init(pictures: Broadcast, film: Film) {
+    public init(pictures: Broadcast, film: Film, peers: Peers) {
         self.pictures = pictures
         self.film = film
+        self.peers = peers
     }
 
     /// How many people watch.
-    public var viewers: Int { pictures.viewers + film.viewers }
+    public var viewers: Int { pictures.viewers + film.viewers + peers.viewers }
 
     /// Pictures that viewers left out because their line was slow.
     public var skipped: Int { pictures.skipped + film.skipped }
 
     /// Whether anybody watches or has asked for a picture.
-    public var isWanted: Bool { pictures.isWanted || film.viewers > 0 }
+    public var isWanted: Bool { pictures.isWanted || film.viewers + peers.viewers > 0 }
 }

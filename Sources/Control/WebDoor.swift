@@ -42,7 +42,8 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
+/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/whep`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at
+/// `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
@@ -87,8 +88,15 @@ public struct WebDoor: Service {
             router: router(guardian, quiet), server: server,
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "showtell"),
             onServerRunning: { channel in onOpen(channel.localAddress?.port ?? address.port) }, logger: quiet)
+        let peers = audience.peers
         do {
-            try await application.run()
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                // They hold no connection that the server could end.
+                peers.closeAll()
+            }
+            await peers.drain()
         } catch let error as IOError {
             let reason = error.errnoCode == EADDRINUSE ? "is in use by another program" : "cannot be used: \(error)"
             throw DoorError(description: "\(address.host):\(address.port) \(reason); choose another with --listen")
@@ -102,6 +110,7 @@ public struct WebDoor: Service {
         router.get("/healthz") { _, _ in "ok\n" }
         PictureRoutes(broadcast: audience.pictures, patience: patience).add(to: router)
         FilmRoute(film: audience.film, patience: patience).add(to: router)
+        WhepRoutes(peers: audience.peers, guardian: guardian).add(to: router)
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }

@@ -51,10 +51,11 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "category.merge", "classifier.set", "coach", "drift", "follow", "history", "job", "objects",
+                "ask", "category.merge", "classifier.set", "coach", "drift", "follow", "history", "job", "note",
+                "objects",
                 "position", "raw", "redo", "region.set", "reject", "sample.list", "sample.move", "sample.remove",
                 "session.export",
-                "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails",
+                "session.import", "session.list", "session.load", "session.save", "teach.lease", "thumbnails", "whep",
             ])
     }
 

@@ -27,6 +27,10 @@ public struct Configuration: Sendable {
     public var bank: FilterBank
     /// How many threads work on a frame's features.
     public var threads: Int
+    /// How many may watch over WebRTC.
+    public var peers = PeerLimits()
+    /// How long a viewer over WebRTC is waited for.
+    public var patience = WebRTCPeer.Patience()
 
     /// A configuration.
     public init(

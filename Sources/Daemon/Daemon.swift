@@ -53,8 +53,11 @@ public struct Daemon: Sendable {
         let rendition = VideoRendition { sentence, isTrouble in
             if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
         }
-        let studio = FilmStudio(rendition)
-        let audience = Audience(pictures: broadcast, film: Film(studio))
+        let studio = FilmStudio(rendition, hub: hub)
+        let audience = Audience(
+            pictures: broadcast, film: Film(studio),
+            peers: Peers(
+                PeerStudio(rendition: rendition, patience: configuration.patience), limits: configuration.peers))
         let board = SourceBoard(configuration.source)
         let news = Newsroom(
             learner: learner, hub: hub, board: board, meters: meters, audience: audience,
@@ -89,7 +92,10 @@ public struct Daemon: Sendable {
             logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
-        DispatchQueue.global(qos: .utility).async { rendition.chooseEncoder() }
+        DispatchQueue.global(qos: .utility).async {
+            rendition.chooseEncoder()
+            WebRTCPeer.warmUp()
+        }
         // Before the doors open: whoever comes in finds what was taught.
         try await learner.prepare()
         await objects.set(isOn: learner.summary.findsObjects)

@@ -15,6 +15,8 @@ struct House: Sendable {
     let broadcast: Broadcast
     let projector: Projector
     let film: Film
+    let switchboard: Switchboard
+    let peers: Peers
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
@@ -60,6 +62,8 @@ func withHouse(
     let broadcast = Broadcast()
     let projector = Projector()
     let film = Film(projector)
+    let switchboard = Switchboard()
+    let peers = Peers(switchboard)
     let service: any Service =
         switch doors {
         case .unix:
@@ -69,7 +73,7 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                audience: Audience(pictures: broadcast, film: film), patience: patience, logger: logger
+                audience: Audience(pictures: broadcast, film: film, peers: peers), patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -83,8 +87,8 @@ func withHouse(
         return
     }
     let house = House(
-        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, folder: folder, port: port,
-        services: services)
+        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, switchboard: switchboard,
+        peers: peers, folder: folder, port: port, services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
     try await within(.seconds(3), "the door does not close") { try await serving.value }
