@@ -9,7 +9,7 @@ TEST = swift test -c release --skip-build --disable-xctest --no-parallel
 export SHOWTELL_PYTHON = $(CURDIR)/.venv/bin/python
 ARGS ?=
 
-.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects bench-delivery soak lab setup-build setup-test clean help
+.PHONY: run test build build-tests lint measure screenshot bench bench-peers bench-sparse bench-live bench-teach bench-objects bench-delivery bench-whep soak lab setup-build setup-test clean help
 
 help: ## Says what there is
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -77,6 +77,10 @@ bench-live: lab ## Live teaching beside scikit-learn and streaming LDA; DATA=fol
 	@scripts/setup test
 	@scripts/setup-python live
 	@.venv/bin/python Benchmarks/live_peers.py $(BIN) $(DATA) $(ARGS)
+
+bench-whep: build ## What a viewer over WebRTC costs and leaves, beside bare webrtcbin and Janus; ARGS="--counts 1,10,20,50"
+	@scripts/setup test bench
+	@/usr/bin/python3 Benchmarks/whep/bench.py $(BIN) $(ARGS)
 
 lab: setup-build ## Builds the laboratory, .build/release/showtell-lab
 	@$(BUILD) --product showtell-lab

@@ -9,6 +9,8 @@ public enum Transport: String, Sendable, CaseIterable {
     case mjpeg
     /// `/stream.h264`.
     case h264
+    /// `/whep`.
+    case webrtc
 }
 
 /// How many may watch at once, and how much they may take.

@@ -42,12 +42,14 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
+/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/whep`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at
+/// `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
     private let gallery: Gallery
     private let audience: Audience
+    private let peers: Peers
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -61,13 +63,14 @@ public struct WebDoor: Service {
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, gallery: Gallery,
-        audience: Audience, patience: Duration = .seconds(10), logger: Logger,
+        audience: Audience, peers: Peers, patience: Duration = .seconds(10), logger: Logger,
         onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
         self.gallery = gallery
         self.audience = audience
+        self.peers = peers
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -93,8 +96,15 @@ public struct WebDoor: Service {
             configuration: .init(address: .hostname(address.host, port: address.port), serverName: "showtell"),
             onServerRunning: { channel in onOpen(channel.localAddress?.port ?? address.port) }, logger: quiet)
         async let _: Void = audience.regulate()
+        let peers = peers
         do {
-            try await application.run()
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                // They hold no connection that the server could end.
+                peers.closeAll()
+            }
+            await peers.drain()
         } catch let error as IOError {
             let reason = error.errnoCode == EADDRINUSE ? "is in use by another program" : "cannot be used: \(error)"
             throw DoorError(description: "\(address.host):\(address.port) \(reason); choose another with --listen")
@@ -112,6 +122,7 @@ public struct WebDoor: Service {
             return try StreamAnswer(audience: audience, patience: patience)
                 .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
         }
+        WhepRoutes(peers: peers, guardian: guardian).add(to: router)
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }

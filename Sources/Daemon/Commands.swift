@@ -54,11 +54,10 @@ struct Commands: ControlHandler {
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
                 "ask", "camera.controls", "camera.lock", "camera.set", "category.merge", "classifier.set", "coach",
-                "drift", "follow", "history", "job", "objects",
-                "position", "raw", "redo", "region.set", "reject", "sample.list", "sample.move", "sample.remove",
-                "session.export",
-                "session.import", "session.list", "session.load", "session.save", "source.list",
-                "source.select", "teach.lease", "thumbnails",
+                "drift", "follow", "history", "job", "note", "objects", "position", "raw", "redo", "region.set",
+                "reject", "sample.list", "sample.move", "sample.remove", "session.export", "session.import",
+                "session.list", "session.load", "session.save", "source.list", "source.select", "teach.lease",
+                "thumbnails", "whep",
             ])
     }
 

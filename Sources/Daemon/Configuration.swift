@@ -31,6 +31,10 @@ public struct Configuration: Sendable {
     public var limits: AudienceLimits
     /// Whether GStreamer was told to ask libv4l2 for the pictures of cameras.
     public var throughLibv4l: Bool
+    /// How many may watch over WebRTC.
+    public var peers = PeerLimits()
+    /// How long a viewer over WebRTC is waited for.
+    public var patience = WebRTCPeer.Patience()
 
     /// A configuration.
     public init(

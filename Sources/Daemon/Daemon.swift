@@ -56,7 +56,10 @@ public struct Daemon: Sendable {
         let rendition = VideoRendition { sentence, isTrouble in
             if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
         }
-        let studio = FilmStudio(rendition)
+        let studio = FilmStudio(rendition, hub: hub)
+        let peers = Peers(
+            PeerStudio(rendition: rendition, patience: configuration.patience), audience: audience,
+            limits: configuration.peers)
         let gallery = Gallery(film: Film(studio))
         let board = SourceBoard(inputs.first)
         let news = Newsroom(
@@ -65,7 +68,7 @@ public struct Daemon: Sendable {
         let scout = ObjectScout(learner: learner, bank: configuration.bank)
         let objects = ObjectLine(
             scout: scout, pool: capture.pool, everyFrame: configuration.everyFrame, logger: logger,
-            isWanted: { hub.isWanted(.objects) || gallery.isWanted }, announce: { news.tell($0) })
+            isWanted: { hub.isWanted(.objects) || gallery.isWanted || studio.isWanted }, announce: { news.tell($0) })
         let commands = Commands(
             learner: learner, scout: scout, objects: objects, journal: journal,
             sessions: SessionStore(data: configuration.data), capture: capture, inputs: inputs,
@@ -95,10 +98,13 @@ public struct Daemon: Sendable {
         }
         let web = WebDoor(
             address: address, webFolder: configuration.web, handler: commands, hub: hub, gallery: gallery,
-            audience: audience, logger: logger
+            audience: audience, peers: peers, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
-        DispatchQueue.global(qos: .utility).async { rendition.chooseEncoder() }
+        DispatchQueue.global(qos: .utility).async {
+            rendition.chooseEncoder()
+            WebRTCPeer.warmUp()
+        }
         // Before the doors open: whoever comes in finds what was taught.
         try await learner.prepare()
         await objects.set(isOn: learner.summary.findsObjects)

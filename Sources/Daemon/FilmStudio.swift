@@ -11,9 +11,10 @@ import Wire
 /// Gives pictures to the video encoder and what comes back to the film, while somebody watches.
 final class FilmStudio: FilmMaker {
     private let rendition: VideoRendition
+    private let hub: Hub
     private let joined = Mutex<Int?>(nil)
 
-    init(_ rendition: VideoRendition) { self.rendition = rendition }
+    init(_ rendition: VideoRendition, hub: Hub) { (self.rendition, self.hub) = (rendition, hub) }
 
     var whyNot: String? {
         guard let kind = rendition.kind else {
@@ -41,11 +42,14 @@ final class FilmStudio: FilmMaker {
 
     func requestKeyFrame() { rendition.requestKeyFrame() }
 
-    /// Whether anybody would see a picture.
-    var isWanted: Bool { rendition.isWanted }
+    /// Whether anybody would see a picture, or hear what is said of it.
+    var isWanted: Bool { rendition.isWanted || hub.isWanted(.note) }
 
     /// Codes a picture; returns at once. Nobody may draw on it any more.
     func show(_ picture: Picture, frame: Int64, captured: UInt64, _ note: FrameNote) {
+        // Over WebRTC a picture carries nothing but its time: what is said of it goes ahead by another way.
+        if hub.isWanted(.note) { hub.publish(.note, TimedNote(note, captured: captured)) }
+        guard rendition.isWanted else { return }
         rendition.encode(picture, frame: frame, captured: captured, note: note.json)
     }
 }

@@ -117,6 +117,9 @@ final class Pipeline: @unchecked Sendable {
             != 0
     }
 
+    /// Lets running time be the monotonic clock itself; before the first state.
+    func runOnMonotonicTime() { showtell_run_on_monotonic_time(pipeline) }
+
     /// The clock's time at which running time was zero, in nanoseconds.
     var baseTime: GstClockTime { gst_element_get_base_time(pipeline) }
 

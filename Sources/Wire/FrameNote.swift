@@ -97,3 +97,31 @@ public struct FrameNote: Encodable, Sendable {
     /// The JSON.
     public var json: Data { (try? Line.encode(self)) ?? Data("{}".utf8) }
 }
+
+/// The `note` event: what is said of a picture that arrives by itself, and the times that it is known by.
+public struct TimedNote: Encodable, Sendable {
+    private let note: FrameNote
+    private let captured: UInt64
+
+    /// - Parameter captured: monotonic clock at capture, in nanoseconds.
+    public init(_ note: FrameNote, captured: UInt64) {
+        self.note = note
+        self.captured = captured
+    }
+
+    private enum Key: String, CodingKey { case capturedNs, rtpTimestamp }
+
+    /// Writes the note and its times into one object.
+    public func encode(to encoder: any Encoder) throws {
+        try note.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(captured, forKey: .capturedNs)
+        try container.encode(Self.rtpTimestamp(captured), forKey: .rtpTimestamp)
+    }
+
+    /// A time in nanoseconds as an RTP timestamp of video: 90,000 ticks a second, modulo 2³² (RFC 6184, section 5.1).
+    package static func rtpTimestamp(_ nanoseconds: UInt64) -> UInt32 {
+        let (high, low) = nanoseconds.multipliedFullWidth(by: 90_000)
+        return UInt32(truncatingIfNeeded: UInt64(1_000_000_000).dividingFullWidth((high, low)).quotient)
+    }
+}

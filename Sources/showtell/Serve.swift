@@ -56,6 +56,9 @@ struct Serve: AsyncParsableCommand {
                 + "folder was taught with, or \(Banks.usual)).", valueName: "name|file"))
     var bank: String?
 
+    @Option(help: ArgumentHelp("How many may watch over WebRTC at once.", valueName: "count"))
+    var webrtcViewers = PeerLimits().viewers
+
     @Option(help: "How many threads work on a frame's features.")
     var threads = 1
 
@@ -128,13 +131,18 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw Ending.of(error)
         }
-        return Configuration(
+        guard (0...10_000).contains(webrtcViewers) else {
+            throw ValidationError("--webrtc-viewers is a number from 0 to 10000")
+        }
+        var configuration = Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data,
             keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
             bank: filters, threads: threads,
             limits: AudienceLimits(
                 viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit),
             throughLibv4l: throughLibv4l)
+        configuration.peers.viewers = webrtcViewers
+        return configuration
     }
 }
 

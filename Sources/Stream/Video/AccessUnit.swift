@@ -20,13 +20,14 @@ public final class AccessUnit: @unchecked Sendable {
     /// Pixels a row, and rows.
     public let size: (width: Int, height: Int)
 
+    /// The encoder's memory; its time is that of the capture.
     let buffer: UnsafeMutablePointer<GstBuffer>
 
-    /// - Parameter sample: an encoder's; its buffer is kept.
+    /// - Parameter sample: an encoder's; its memory is kept.
     init?(_ sample: OpaquePointer, _ codec: VideoCodec, _ order: VideoOrder) {
         guard let buffer = gst_sample_get_buffer(sample) else { return nil }
         self.codec = codec
-        self.buffer = showtell_buffer_ref(buffer)
+        self.buffer = showtell_buffer_at(buffer, GstClockTime(order.captured))
         isKey = showtell_is_key(buffer) != 0
         (frame, captured, note, size) = (order.frame, order.captured, order.note, order.size)
     }

@@ -15,6 +15,8 @@ struct House: Sendable {
     let gallery: Gallery
     let projector: Projector
     let audience: Audience
+    let switchboard: Switchboard
+    let peers: Peers
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
@@ -65,6 +67,8 @@ func withHouse(
     let desk = Desk(hub: hub)
     let projector = Projector()
     let (gallery, audience) = (Gallery(film: Film(projector)), Audience(limits))
+    let switchboard = Switchboard()
+    let peers = Peers(switchboard, audience: audience)
     let service: any Service =
         switch doors {
         case .unix:
@@ -74,7 +78,7 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                gallery: gallery, audience: audience, patience: patience, logger: logger
+                gallery: gallery, audience: audience, peers: peers, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -88,8 +92,8 @@ func withHouse(
         return
     }
     let house = House(
-        hub: hub, desk: desk, gallery: gallery, projector: projector, audience: audience, folder: folder, port: port,
-        services: services)
+        hub: hub, desk: desk, gallery: gallery, projector: projector, audience: audience, switchboard: switchboard,
+        peers: peers, folder: folder, port: port, services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
     try await within(.seconds(3), "the door does not close") { try await serving.value }

@@ -1,0 +1,81 @@
+// Where access units enter a viewer's pipeline.
+
+import CGStreamer
+import Synchronization
+
+/// Gives a viewer's pipeline what is coded, and lets no picture through that could not be understood.
+final class WebRTCFeed: @unchecked Sendable {
+    // Guard of the @unchecked: GStreamer locks its elements itself; the pointer never changes.
+
+    static let name = "in"
+    /// Units that may wait in the pipeline: a quarter of a second, and something is wrong.
+    private static let mostWaiting = 8
+
+    private struct State {
+        /// What came before was left out: nothing can be understood until a key frame.
+        var needsKeyFrame = true
+        var skipped = 0
+    }
+
+    private let state = Mutex(State())
+    private let codec: VideoCodec
+    private let source: UnsafeMutablePointer<GstElement>
+    /// Asks for a key frame.
+    private let requestKeyFrame: @Sendable () -> Void
+
+    init(_ pipeline: Pipeline, _ codec: VideoCodec, requestKeyFrame: @escaping @Sendable () -> Void) {
+        self.codec = codec
+        self.requestKeyFrame = requestKeyFrame
+        source = pipeline.withElement(Self.name) { element in
+            gst_object_ref(element)
+            return element
+        }
+        watchForRequests()
+    }
+
+    deinit { gst_object_unref(source) }
+
+    /// Units that were left out because the pipeline did not take them.
+    var skipped: Int { state.withLock { $0.skipped } }
+
+    /// Hands a unit over and returns at once. The memory is the encoder's own; nothing is copied.
+    ///
+    /// - Returns: false when the film is in another codec by now.
+    func push(_ unit: AccessUnit) -> Bool {
+        guard unit.codec == codec else { return false }
+        let isFull = gst_app_src_get_current_level_buffers(showtell_app_src(source)) >= Self.mostWaiting
+        let (passes, asks) = state.withLock { state in
+            let asks = isFull && !state.needsKeyFrame
+            if isFull { state.needsKeyFrame = true }
+            let passes = !isFull && (unit.isKey || !state.needsKeyFrame)
+            if passes { state.needsKeyFrame = false } else { state.skipped += 1 }
+            return (passes, asks)
+        }
+        if asks { requestKeyFrame() }
+        if passes { gst_app_src_push_buffer(showtell_app_src(source), showtell_buffer_ref(unit.buffer)) }
+        return true
+    }
+
+    private final class Box: Sendable {
+        let call: @Sendable () -> Void
+        init(_ call: @escaping @Sendable () -> Void) { self.call = call }
+    }
+
+    /// A player that has lost too much asks for a key frame (RFC 4585, section 6.3.1); GStreamer passes that on, upstream.
+    private func watchForRequests() {
+        guard let pad = gst_element_get_static_pad(source, "src") else {
+            preconditionFailure("an appsrc has a pad called src")
+        }
+        defer { gst_object_unref(pad) }
+        gst_pad_add_probe(
+            pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
+            { _, info, context in
+                guard let info, let context, showtell_is_key_request(info) != 0 else { return GST_PAD_PROBE_OK }
+                Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().call()
+                return GST_PAD_PROBE_DROP
+            }, Unmanaged.passRetained(Box(requestKeyFrame)).toOpaque()
+        ) { context in
+            if let context { Unmanaged<Box>.fromOpaque(context).release() }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+"""Watches a WHEP endpoint with GStreamer's webrtcbin and tells in JSON lines what came.
+
+whep-viewer.py URL [--viewers N] [--cycles N] [--seconds S] [--leave delete|close|vanish]
+
+In each cycle so many viewers begin, wait for their first picture, watch for so many seconds, and leave: with DELETE, by
+closing their end, or not at all (vanish: the process kills itself). A line a cycle:
+
+{"first_ms": [...], "pictures": [...], "keys_first": [...], "late_ms": [...], "errors": [...]}
+
+`first_ms` is from before the POST to the last packet of the first picture, `late_ms` the median of the time from the
+capture, as the RTP timestamp tells it, to the last packet of a picture.
+"""
+import argparse, json, os, signal, statistics, sys, threading, time, urllib.error, urllib.parse, urllib.request
+import gi
+gi.require_version("Gst", "1.0")
+gi.require_version("GstWebRTC", "1.0")
+gi.require_version("GstSdp", "1.0")
+from gi.repository import Gst, GstSdp, GstWebRTC  # noqa: E402
+
+CAPS = ("application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,payload=96,packetization-mode=(string)1,"
+        "profile-level-id=(string)42e01f")
+
+# Python takes the element's own reference for its own, and must never let go of it.
+KEPT = []
+
+
+class Refused(Exception):
+    pass
+
+
+class Viewer:
+    def __init__(self, url, counts=True, offers=True):
+        self.url, self.counts, self.session = url, counts, None
+        self.first, self.pictures, self.keys_first, self.late = None, 0, None, []
+        self.has_first = threading.Event()
+        self.pipeline = Gst.Pipeline()
+        self.peer = Gst.ElementFactory.make("webrtcbin")
+        self.peer.set_property("bundle-policy", GstWebRTC.WebRTCBundlePolicy.MAX_BUNDLE)
+        self.peer.set_property("latency", 0)
+        ice = self.peer.get_property("ice-agent")
+        KEPT.append(ice)
+        ice.set_property("ice-tcp", False)
+        ice.get_property("agent").set_property("upnp", False)
+        self.pipeline.add(self.peer)
+        self.peer.connect("pad-added", self.receive)
+        if not offers:
+            return
+        self.peer.emit("add-transceiver", GstWebRTC.WebRTCRTPTransceiverDirection.RECVONLY, Gst.Caps.from_string(CAPS))
+
+    def ask(self, signal_name, *values):
+        promise = Gst.Promise.new()
+        self.peer.emit(signal_name, *values, promise)
+        promise.wait()
+        # The reply lives as long as its promise.
+        return promise
+
+    def watch(self):
+        self.began = time.monotonic_ns()
+        self.pipeline.set_state(Gst.State.PLAYING)
+        made = self.ask("create-offer", None)
+        reply = made.get_reply()
+        offer = reply.get_value("offer").copy()
+        self.ask("set-local-description", offer)
+        until = time.monotonic() + 0.5
+        while (self.peer.get_property("ice-gathering-state") != GstWebRTC.WebRTCICEGatheringState.COMPLETE
+               and time.monotonic() < until):
+            time.sleep(0.002)
+        text = self.peer.get_property("local-description").sdp.as_text()
+        self.posted = time.monotonic_ns()
+        request = urllib.request.Request(self.url, text.encode(), {"Content-Type": "application/sdp"}, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                self.session = urllib.parse.urljoin(self.url, answer.headers["Location"])
+                sdp = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            raise Refused(f"{error.code}: {error.read().decode()}") from None
+        _, message = GstSdp.SDPMessage.new_from_text(sdp)
+        description = GstWebRTC.WebRTCSessionDescription.new(GstWebRTC.WebRTCSDPType.ANSWER, message)
+        self.ask("set-remote-description", description)
+
+    def receive(self, _, pad):
+        if pad.get_direction() != Gst.PadDirection.SRC:
+            return
+        sink = Gst.ElementFactory.make("fakesink")
+        sink.set_property("sync", False)
+        sink.set_property("async", False)
+        self.pipeline.add(sink)
+        sink.sync_state_with_parent()
+        pad.add_probe(Gst.PadProbeType.BUFFER, self.packet)
+        pad.link(sink.get_static_pad("sink"))
+
+    def packet(self, pad, info):
+        buffer = info.get_buffer()
+        data = buffer.extract_dup(0, 16)
+        if self.keys_first is None:
+            # The first unit is a parameter set, or packets that begin with one (RFC 6184: types 7 and 24).
+            self.keys_first = (data[12] & 31) in (7, 24)
+        if data[1] & 128:
+            now = time.monotonic_ns()
+            self.pictures += 1
+            stamp = int.from_bytes(data[4:8], "big")
+            ticks = now * 90000 // 1_000_000_000
+            self.late.append(((ticks - stamp) & 0xFFFFFFFF) / 90)
+            if self.first is None:
+                self.first = (now - self.posted) / 1e6
+                self.has_first.set()
+                if not self.counts:
+                    return Gst.PadProbeReturn.REMOVE
+        return Gst.PadProbeReturn.OK
+
+    def delete(self):
+        if self.session:
+            with urllib.request.urlopen(urllib.request.Request(self.session, method="DELETE"), timeout=10):
+                self.session = None
+
+    def close(self):
+        self.pipeline.set_state(Gst.State.NULL)
+
+
+def cycle(options):
+    viewers, errors = [Viewer(options.url, not options.quiet) for _ in range(options.viewers)], []
+
+    def watch(viewer):
+        try:
+            viewer.watch()
+            if not viewer.has_first.wait(10):
+                errors.append("no picture within 10 seconds")
+        except (Refused, OSError) as error:
+            errors.append(str(error))
+
+    threads = [threading.Thread(target=watch, args=[viewer]) for viewer in viewers]
+    for thread in threads:
+        thread.start()
+        time.sleep(options.apart)
+    for thread in threads:
+        thread.join()
+    if options.seconds:
+        if options.quiet or options.leave == "vanish":
+            print(json.dumps({"watching": sum(v.first is not None for v in viewers), "errors": errors}), flush=True)
+        time.sleep(options.seconds)
+    if options.leave == "vanish":
+        os.kill(os.getpid(), signal.SIGKILL)
+    for viewer in viewers:
+        if options.leave == "delete":
+            try:
+                viewer.delete()
+            except OSError as error:
+                errors.append(f"DELETE: {error}")
+        viewer.close()
+    print(json.dumps({
+        "first_ms": [v.first for v in viewers], "pictures": [v.pictures for v in viewers],
+        "keys_first": [v.keys_first for v in viewers],
+        "late_ms": [statistics.median(v.late) if v.late else None for v in viewers], "errors": errors}), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--viewers", type=int, default=1)
+    parser.add_argument("--cycles", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=0)
+    parser.add_argument("--apart", type=float, default=0, help="seconds from one viewer to the next")
+    parser.add_argument("--leave", choices=["delete", "close", "vanish"], default="delete")
+    parser.add_argument("--quiet", action="store_true", help="count nothing after the first picture")
+    options = parser.parse_args()
+    Gst.init(None)
+    for _ in range(options.cycles):
+        cycle(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
