@@ -47,6 +47,7 @@ public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
     private let audience: Audience
+    private let origins: Set<String>
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -56,15 +57,18 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
+    ///   - origins: other servers whose pages may show the picture; `*` for all.
     ///   - patience: how long a viewer may stop reading before it is sent away.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, audience: Audience,
-        patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
+        origins: Set<String> = [], patience: Duration = .seconds(10), logger: Logger,
+        onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
         self.audience = audience
+        self.origins = origins
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -98,6 +102,7 @@ public struct WebDoor: Service {
     private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: SafeHeaders(guardian: guardian))
+        router.add(middleware: CrossOrigin(origins: origins))
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
         PictureRoutes(broadcast: audience.pictures, patience: patience).add(to: router)

@@ -28,6 +28,9 @@ public struct Configuration: Sendable {
     /// How many threads work on a frame's features.
     public var threads: Int
 
+    /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
+    public var origins: Set<String> = []
+
     /// A configuration.
     public init(
         source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,

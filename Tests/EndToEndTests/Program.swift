@@ -17,7 +17,7 @@ final class Program: Sendable {
     private let log: URL
 
     /// Starts `path` with arguments; output and errors are written to `log`.
-    init(_ path: String, _ arguments: [String], log: URL) throws {
+    init(_ path: String, _ arguments: [String], environment: [String: String] = [:], log: URL) throws {
         self.log = log
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
             throw Trouble("Cannot write \(log.path).")
@@ -27,6 +27,7 @@ final class Program: Sendable {
         process.arguments = arguments
         // Who traps ends at once, instead of looking for its callers for minutes.
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+            .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
@@ -44,6 +45,9 @@ final class Program: Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+
+    /// Sends a signal.
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Everything it has written so far.
     var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }

@@ -2,6 +2,7 @@
 // frames, connects again, and sleeps while nobody looks.
 
 import { Backoff, onWake } from './backoff.js';
+import { FrameClock } from './clock.js';
 import { readPlan } from './plan.js';
 import { TIMES } from './times.js';
 
@@ -17,7 +18,7 @@ export class Conductor {
     #stage;
     #tell;
     #state = 'asleep';
-    #list = []; // The deliveries of the plan, with `fault` and `isAbsent` once they failed.
+    #list = []; // The deliveries of the plan, with `fault` and what follows from it (`absent`, `busy`) once they failed.
     #at = 0;
     #back = null; // While a better delivery is being tried: the place to go back to.
     #mayClimb = true;
@@ -29,20 +30,11 @@ export class Conductor {
     #backoff = new Backoff();
     #retry = null;
     #sleep = null;
-    #clock = null;
+    #clock = new FrameClock();
+    #looking = null;
     #unwake = () => {};
     #hide = () => this.#watchVisibility();
     #leave = () => this.#fallAsleep();
-
-    // Of the connection that is being made or plays.
-    #began = 0;
-    #heard = 0;
-    #since = null; // When the first frame was drawn.
-    #drawnAt = 0;
-    #interval = 0; // Between drawn frames, smoothed.
-    #hasAnswered = false;
-    #isStandIn = false;
-    #hasClock = true;
 
     constructor({ base, wanted, players, stage, tell }) {
         this.#base = base;
@@ -62,7 +54,7 @@ export class Conductor {
         this.#unwake = onWake(() => this.wake());
         document.addEventListener('visibilitychange', this.#hide);
         addEventListener('pagehide', this.#leave);
-        this.#clock = setInterval(() => this.#look(), TIMES.look);
+        this.#looking = setInterval(() => this.#look(), TIMES.look);
         if (!document.hidden) this.#open();
     }
 
@@ -71,7 +63,7 @@ export class Conductor {
         this.#unwake();
         document.removeEventListener('visibilitychange', this.#hide);
         removeEventListener('pagehide', this.#leave);
-        clearInterval(this.#clock);
+        clearInterval(this.#looking);
         clearTimeout(this.#sleep);
         this.#fallAsleep();
     }
@@ -79,7 +71,7 @@ export class Conductor {
     /** Tries at once if a picture is waited for: whoever calls knows that the daemon can be reached, or that somebody looks. */
     wake() {
         clearTimeout(this.#sleep);
-        const isSilent = this.#player && this.#hasClock && performance.now() - this.#heard > TIMES.stall;
+        const isSilent = this.#player && this.#clock.silence > TIMES.stall;
         if (!document.hidden && (this.#state === 'asleep' || this.#retry || isSilent)) this.#open();
     }
 
@@ -89,7 +81,6 @@ export class Conductor {
         this.#close();
         const turn = this.#turn;
         if (this.#state === 'asleep') this.#enter('waiting');
-        this.#began = this.#heard = performance.now();
         try {
             await this.#readPlan(turn);
             while (turn === this.#turn && this.#at < this.#list.length && await this.#whyNot(this.#list[this.#at])) {
@@ -102,7 +93,7 @@ export class Conductor {
         if (turn !== this.#turn) return;
         const delivery = this.#list[this.#at];
         if (!delivery) return this.#giveUp();
-        this.#began = this.#heard = performance.now();
+        this.#clock.begin();
         this.#player = new this.#players[delivery.type](delivery, this.#stage, this.#hooks(turn));
         this.#player.start();
     }
@@ -124,13 +115,13 @@ export class Conductor {
         this.#at = 0;
         this.#back = null;
         this.#mayClimb = true;
-        for (const delivery of this.#list) delivery.fault = delivery.isAbsent = null;
+        for (const delivery of this.#list) delivery.fault = delivery.kind = null;
     }
 
     async #whyNot(delivery) {
         const player = this.#players[delivery.type];
         const reason = player ? await player.whyNot() : 'this page has no player for it';
-        if (reason) Object.assign(delivery, { fault: reason, isAbsent: true });
+        if (reason) Object.assign(delivery, { fault: reason, kind: 'absent' });
         return reason;
     }
 
@@ -142,10 +133,6 @@ export class Conductor {
         this.#stop = new AbortController();
         this.#player?.close();
         this.#player = null;
-        this.#since = null;
-        this.#interval = 0;
-        this.#hasAnswered = this.#isStandIn = false;
-        this.#hasClock = true;
     }
 
     // What a player says.
@@ -154,26 +141,26 @@ export class Conductor {
         const ours = (act) => (...what) => turn === this.#turn && act(...what);
         return {
             base: this.#base,
-            answered: ours(() => (this.#hasAnswered = true)),
-            alive: ours(() => (this.#heard = performance.now())),
-            unclocked: ours(() => (this.#hasClock = false)),
+            answered: ours(() => {
+                this.#clock.answer();
+                this.#list[this.#at].hasAnswered = true;
+            }),
+            alive: ours(() => this.#clock.live()),
+            unclocked: ours(() => this.#clock.blind()),
             drawn: ours((info) => this.#draw(info)),
-            lost: ours((reason) => this.#lose(reason)),
-            refused: ours((reason, isAbsent) => this.#stepDown(reason, isAbsent)),
+            lost: ours((reason, isForeign) => this.#missed(reason, isForeign)),
+            refused: ours((reason, kind) => this.#stepDown(reason, kind)),
         };
     }
 
     #draw(info) {
-        const now = performance.now();
-        if (this.#since === null) {
-            this.#since = now;
+        const isFirst = !this.#clock.isRunning;
+        this.#clock.draw(info);
+        if (isFirst) {
             if (this.#back !== null) this.#mayClimb = true;
             this.#back = null;
-            const { type } = this.#list[this.#at];
-            this.#tell.delivery(type, this.#why());
-        } else this.#interval += 0.3 * (now - this.#drawnAt - this.#interval);
-        this.#heard = this.#drawnAt = now;
-        this.#isStandIn = info.isStandIn ?? Boolean(info.note?.message);
+            this.#tell.delivery(this.#list[this.#at].type, this.#why());
+        }
         this.#enter('live');
         this.#tell.frame(info);
     }
@@ -188,32 +175,28 @@ export class Conductor {
 
     #look() {
         if (!this.#player) return;
-        const now = performance.now();
-        const silent = now - this.#heard;
-        if (this.#since === null) {
-            const limit = silent < now - this.#began ? TIMES.firstSlow : TIMES.first;
-            if (now - this.#began <= limit) return;
-            if (this.#hasAnswered) this.#stepDown(`showed no picture within ${limit / 1000} s`);
-            else this.#lose('the server does not answer');
-        } else if (this.#hasClock && silent > this.#patience()) {
-            this.#stall(silent);
-        } else if (now - this.#since > TIMES.stable && this.#mayClimb) {
-            this.#climb();
+        switch (this.#clock.read()) {
+            case 'unanswered': return this.#lose('the server does not answer');
+            case 'empty': return this.#stepDown('it showed no picture in time');
+            case 'stalled': return this.#stall();
+            case 'stable': return this.#mayClimb && this.#climb(({ kind }) => kind !== 'absent');
+            default: return this.#clock.age > TIMES.busy && this.#climb(({ kind }) => kind === 'busy');
         }
-    }
-
-    #patience() {
-        if (this.#isStandIn) return TIMES.slowest;
-        return Math.min(TIMES.slowest, Math.max(TIMES.stall, TIMES.intervals * this.#interval));
     }
 
     // When something goes wrong.
 
-    #stall(silent) {
+    #stall() {
         this.#enter('stalled');
-        this.#tell.stalled({ silentMs: Math.round(silent) });
+        this.#tell.stalled({ silentMs: Math.round(this.#clock.silence) });
         if (this.#goBack('it stood still')) return;
         this.#tryAgain();
+    }
+
+    // From another origin a browser tells “away” from “not allowed” to nobody: what has never answered may be forbidden.
+    #missed(reason, isForeign) {
+        if (isForeign && !this.#list[this.#at].hasAnswered) this.#stepDown(`${reason}, or that server does not allow it`);
+        else this.#lose(reason);
     }
 
     #lose(why) {
@@ -224,9 +207,9 @@ export class Conductor {
     }
 
     // Nothing is wrong with the server, but this delivery does not work: the next one, at once.
-    #stepDown(reason, isAbsent = false) {
-        Object.assign(this.#list[this.#at], { fault: reason, isAbsent });
+    #stepDown(reason, kind = '') {
         if (this.#goBack(reason)) return;
+        Object.assign(this.#list[this.#at], { fault: reason, kind });
         this.#at += 1;
         this.#open();
     }
@@ -239,17 +222,18 @@ export class Conductor {
 
     #tryAgain() {
         // Two seconds of pictures, and the next break is answered quickly.
-        if (this.#since !== null && performance.now() - this.#since > 2000) this.#backoff.reset();
+        if (this.#player && this.#clock.age > 2000) this.#backoff.reset();
         this.#close();
         this.#retry = setTimeout(() => this.#open(), this.#backoff.next());
     }
 
     // Up again.
 
-    #climb() {
-        this.#mayClimb = false;
-        const better = this.#list.findLastIndex(({ isAbsent }, place) => place < this.#at && !isAbsent);
+    #climb(isWorthIt) {
+        if (this.#clock.read() === 'stable') this.#mayClimb = false;
+        const better = this.#list.findLastIndex((delivery, place) => place < this.#at && isWorthIt(delivery));
         if (better < 0) return;
+        this.#list[better].kind = '';
         this.#back = this.#at;
         this.#at = better;
         this.#open();

@@ -1,7 +1,7 @@
 // Plays /stream.h264: fetched as it comes, decoded by WebCodecs, and each picture drawn together with its own note.
 
 import { CONFIGURATION, FilmParser, IDLE, PICTURE } from './film-messages.js';
-import { refusal } from './refusal.js';
+import { isForeign, refusal } from './refusal.js';
 
 const BASELINE = 'avc1.42c01e';
 const LONGEST = 12; // Pictures that may wait for the decoder; then it goes on at the next key frame.
@@ -41,8 +41,10 @@ export class FilmPlayer {
 
     async start() {
         const { signal } = this.#stop;
+        let isOpen = false;
         try {
             const response = await fetch(this.#url, { signal, cache: 'no-store' });
+            isOpen = true;
             this.#hooks.answered();
             if (!response.ok) return this.#hooks.refused(...await refusal(response));
             const reader = response.body.getReader();
@@ -52,7 +54,7 @@ export class FilmPlayer {
                 if (!this.#read(value)) return;
             }
         } catch {
-            if (!signal.aborted) this.#hooks.lost('the connection broke');
+            if (!signal.aborted) this.#hooks.lost('the connection broke', !isOpen && isForeign(this.#url));
         }
     }
 

@@ -2,7 +2,7 @@
 // <img> says neither when a picture has come nor which; an <img> shows them where another origin lets nobody read.
 
 import { MultipartParser, boundaryOf } from './multipart.js';
-import { refusal } from './refusal.js';
+import { isForeign, refusal } from './refusal.js';
 
 /** The way that works everywhere. */
 export class PicturePlayer {
@@ -45,7 +45,7 @@ export class PicturePlayer {
         } catch (error) {
             if (signal.aborted) return;
             if (error instanceof RangeError) this.#hooks.refused(`what came are no pictures: ${error.message}`);
-            else if (!isOpen && this.#url.origin !== location.origin) this.#showInImage();
+            else if (!isOpen && isForeign(this.#url)) this.#showInImage();
             else this.#hooks.lost('the connection broke');
         }
     }

@@ -2,7 +2,7 @@
 
 const ABSENT = [404, 405, 410, 501];
 
-/** The reason in a sentence, and whether asking again is pointless. */
+/** The reason in a sentence, and what follows: `absent` is not there, `busy` may be there soon. */
 export async function refusal(response) {
     const text = (await response.text().catch(() => '')).slice(0, 500);
     let message = '';
@@ -12,5 +12,11 @@ export async function refusal(response) {
         // An answer of plain words, or of none.
     }
     const isAbsent = ABSENT.includes(response.status);
-    return [message || (isAbsent ? 'this server does not have it' : `the server answered ${response.status}`), isAbsent];
+    const usual = isAbsent ? 'this server does not have it' : `the server answered ${response.status}`;
+    return [message || usual, isAbsent ? 'absent' : response.status === 503 ? 'busy' : ''];
+}
+
+/** Whether an address is another server's, which may let nobody read. */
+export function isForeign(url) {
+    return url.origin !== location.origin;
 }

@@ -184,7 +184,14 @@ export class ShowtellView extends HTMLElement {
         this.#message.textContent = MESSAGES[state];
         this.#message.title = why;
         if (state !== 'live') this.#speech.forget();
+        if (state === 'offline' || state === 'asleep') this.#forget();
         this.#fire('state', { state, why });
+    }
+
+    #forget() {
+        this.#playing = null;
+        this.#words.textContent = '';
+        this.#shown = { frame: null, capturedNs: null, note: null };
     }
 
     #announce(delivery, why) {

@@ -116,17 +116,21 @@ export class Stage {
         this.onsize(width, height);
     }
 
-    #measure({ devicePixelContentBoxSize: [exact] = [], contentRect }) {
-        const ratio = devicePixelRatio || 1;
-        const width = exact?.inlineSize ?? Math.round(contentRect.width * ratio);
-        const height = exact?.blockSize ?? Math.round(contentRect.height * ratio);
-        if (width === this.#screen.width && height === this.#screen.height) return;
-        this.#screen = { width, height };
+    #measure({ devicePixelContentBoxSize: [exact] = [], contentRect: { width, height } }) {
+        this.#screen = { width, height, exact };
         this.#redraw();
     }
 
+    // In the screen's own pixels, exactly where the browser tells; the ratio changes when somebody zooms.
+    #sharpSize() {
+        const { width, height, exact } = this.#screen;
+        const size = { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) };
+        const isNear = exact && Math.abs(exact.inlineSize - size.width) < 2 && Math.abs(exact.blockSize - size.height) < 2;
+        return isNear ? { width: exact.inlineSize, height: exact.blockSize } : size;
+    }
+
     #redraw() {
-        const { width, height } = this.#screen;
+        const { width, height } = this.#sharpSize();
         const { canvas } = this.#over;
         if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
         this.#over.setTransform(1, 0, 0, 1, 0, 0);

@@ -12,6 +12,8 @@ export const TIMES = {
     slowest: 10_000,
     /** After so long without trouble the next better delivery is tried, once. */
     stable: 60_000,
+    /** A better one that was busy is tried again, once, after so long: a daemon that starts still looks for its encoder. */
+    busy: 5000,
     /** A hidden page is left alone for so long; then its connections are closed. */
     hidden: 3000,
     /** Between two looks at the clock. */

@@ -1,7 +1,7 @@
 // Plays over WebRTC: one offer, one answer (WHEP), and the notes found by the time stamp of each picture.
 
 import { Feed, NoteBook } from './notes.js';
-import { refusal } from './refusal.js';
+import { isForeign, refusal } from './refusal.js';
 
 /** The way for lines that lose packets. */
 export class WebRTCPlayer {
@@ -43,7 +43,7 @@ export class WebRTCPlayer {
             this.#listen();
         } catch (error) {
             if (this.#isClosed) return;
-            if (error instanceof TypeError) this.#hooks.lost('the connection broke');
+            if (error instanceof TypeError) this.#hooks.lost('the connection broke', isForeign(this.#url));
             else this.#hooks.refused(error.message);
         }
     }
@@ -65,8 +65,8 @@ export class WebRTCPlayer {
         });
         this.#hooks.answered();
         if (!response.ok) {
-            const [reason, isAbsent] = await refusal(response);
-            return this.#hooks.refused(reason, isAbsent);
+            this.#hooks.refused(...await refusal(response));
+            return;
         }
         const place = response.headers.get('location');
         if (place) this.#session = new URL(place, this.#url);

@@ -43,9 +43,12 @@ enum Doors: Equatable {
 
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
 ///
-/// - Parameter patience: how long a viewer of the web door may stop reading.
+/// - Parameters:
+///   - origins: other servers whose pages may show the picture.
+///   - patience: how long a viewer of the web door may stop reading.
 func withHouse(
-    _ doors: Doors, patience: Duration = .seconds(10), _ test: @escaping @Sendable (House) async throws -> Void
+    _ doors: Doors, origins: Set<String> = [], patience: Duration = .seconds(10),
+    _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appending(path: "web"), withIntermediateDirectories: true)
@@ -69,7 +72,8 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                audience: Audience(pictures: broadcast, film: film), patience: patience, logger: logger
+                audience: Audience(pictures: broadcast, film: film), origins: origins, patience: patience,
+                logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
