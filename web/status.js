@@ -9,7 +9,7 @@ const SOURCE = {
     ended: 'The film has ended.',
     live: '',
 };
-const DELIVERY = { h264: 'WebCodecs', whep: 'WebRTC', mjpeg: 'JPEG' };
+const DELIVERY = { h264: 'WebCodecs', whep: 'WebRTC', mjpeg: 'JPEG', hls: 'HLS', janus: 'WebRTC (Janus)' };
 const CALM = 500; // Milliseconds between two changes of the numbers.
 
 /** Shows the state of the control channel: `open` or `lost`. The page itself says that it is connecting. */

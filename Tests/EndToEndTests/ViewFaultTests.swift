@@ -38,14 +38,16 @@ struct ViewFaultTests {
         }
     }
 
-    @Test("A hidden tab holds no connection, and one that is looked at again plays at once", arguments: ["h264", "mjpeg"])
+    @Test(
+        "A hidden tab holds no connection, and one that is looked at again plays at once", arguments: ["h264", "mjpeg"])
     func hidden(delivery: String) async throws {
         try await withPage(source: "test:ball") { page, _ in
             let view = View(page: page)
             try await view.set("delivery", to: delivery)
             try #require(await view.plays(delivery))
             try await page.cover()
-            try #require(await eventually(within: .seconds(5)) { try await page.value(of: "document.hidden", as: Bool.self) })
+            try #require(
+                await eventually(within: .seconds(5)) { try await page.value(of: "document.hidden", as: Bool.self) })
             #expect(try await eventually(within: .seconds(8)) { try await view.state() == "asleep" })
             #expect(try await eventually(within: .seconds(3)) { try await viewers(page) == 0 })
             try await page.uncover()
@@ -66,6 +68,78 @@ struct ViewFaultTests {
             try await Task.sleep(for: .seconds(5))
             #expect(try await view.count(of: "stalled") == 0)
             #expect(try await view.delivery() == "h264")
+        }
+    }
+
+    @Test("A decoder that fails begins anew at once; one that fails twice gives way, and the view says why")
+    func decoder() async throws {
+        try await withPage(source: "test:ball") { page, daemon in
+            try await View.listen(on: page)
+            // The picture of this number, and all behind it that are said to be, are rubbish.
+            try await page.prepare(
+                """
+                window.decoded = 0;
+                window.rubbish = (number) => number === 20;
+                const { decode } = VideoDecoder.prototype;
+                VideoDecoder.prototype.decode = function (chunk) {
+                    decoded += 1;
+                    const { timestamp } = chunk;
+                    return decode.call(this, !rubbish(decoded) ? chunk
+                        : new EncodedVideoChunk({ type: 'key', timestamp, data: new Uint8Array(50).fill(7) }));
+                };
+                """)
+            try await page.open(daemon.address)
+            let view = View(page: page)
+            #expect(
+                try await eventually(within: .seconds(10)) { try await page.value(of: "decoded > 40", as: Bool.self) })
+            #expect(try await view.plays("h264"))
+            #expect(try await view.count(of: "delivery") == 2, "it has begun anew")
+            #expect(try await view.count(of: "stalled") == 0)
+            _ = try await page.value(of: "(window.rubbish = () => true, true)", as: Bool.self)
+            #expect(try await view.plays("mjpeg"))
+            #expect(try await view.why().contains("H.264 by WebCodecs: the decoder gave up: "))
+        }
+    }
+
+    @Test("Pictures of another size go on without a break") func sizes() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sizes-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, width, height) in [("narrow", 320, 240), ("wide", 640, 360)] {
+            let made = try Program(
+                "/bin/sh",
+                [
+                    "-c",
+                    "exec gst-launch-1.0 -q videotestsrc num-buffers=1 ! video/x-raw,width=\(width),height=\(height) "
+                        + "! videoconvert ! pngenc ! filesink location='\(folder.path)/\(name)'",
+                ], log: folder.appending(path: "log"))
+            try #require(await eventually(within: .seconds(10)) { !made.isRunning }, "\(made.output)")
+        }
+        for number in 0..<10 {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder.path)/\(number).png",
+                withDestinationPath: "\(folder.path)/\(number < 5 ? "narrow" : "wide")")
+        }
+        try await withPage(source: "images:\(folder.path)?fps=5") { page, daemon in
+            try await View.listen(on: page)
+            try await page.prepare(
+                """
+                window.sizes = [];
+                addEventListener('showtell-frame', ({ detail, target }) =>
+                    sizes.push([detail.frame, target.pictureSize.width, target.picture.width].join()));
+                """)
+            try await page.open(daemon.address)
+            let view = View(page: page)
+            try #require(
+                await eventually(within: .seconds(15)) { try await page.value(of: "sizes.length > 20", as: Bool.self) })
+            #expect(try await view.delivery() == "h264")
+            for line in try await page.value(of: "sizes", as: [String].self) {
+                let numbers = line.split(separator: ",").compactMap { Int($0) }
+                let width = numbers[0] % 10 < 5 ? 320 : 640
+                #expect(numbers == [numbers[0], width, width])
+            }
+            #expect(try await view.count(of: "stalled") == 0)
+            #expect(try await view.count(of: "delivery") == 1, "over the same connection")
         }
     }
 

@@ -4,6 +4,7 @@ import { TIMES } from './times.js';
 
 /** One connection after the other; `begin` starts with a new one. */
 export class FrameClock {
+    #limits = TIMES;
     #began = 0;
     #heard = 0;
     #since = null; // When the first frame was drawn.
@@ -13,8 +14,9 @@ export class FrameClock {
     #newest = null; // The newest frame and its time of capture.
     #interval = 0; // Milliseconds between two frames of the source.
 
-    /** A new connection is being made. */
-    begin() {
+    /** A new connection is being made; `limits` has times of its own for it. */
+    begin(limits = {}) {
+        this.#limits = { ...TIMES, ...limits };
         this.#began = this.#heard = performance.now();
         this.#since = null;
         this.#hasAnswered = this.#isStandIn = this.#isBlind = false;
@@ -66,7 +68,7 @@ export class FrameClock {
     read() {
         if (this.#since === null) {
             const isThere = this.#heard > this.#began;
-            if (performance.now() - this.#began <= (isThere ? TIMES.firstSlow : TIMES.first)) return 'fine';
+            if (performance.now() - this.#began <= (isThere ? this.#limits.firstSlow : this.#limits.first)) return 'fine';
             return this.#hasAnswered ? 'empty' : 'unanswered';
         }
         if (this.silence > this.#patience) return 'stalled';
@@ -76,6 +78,6 @@ export class FrameClock {
     // A source of a frame every two seconds stands still for two seconds and is well.
     get #patience() {
         if (this.#isStandIn) return TIMES.slowest;
-        return Math.min(TIMES.slowest, Math.max(TIMES.stall, TIMES.intervals * this.#interval));
+        return Math.min(TIMES.slowest, Math.max(this.#limits.stall, TIMES.intervals * this.#interval));
     }
 }

@@ -93,8 +93,9 @@ export class Conductor {
         if (turn !== this.#turn) return;
         const delivery = this.#list[this.#at];
         if (!delivery) return this.#giveUp();
-        this.#clock.begin();
-        this.#player = new this.#players[delivery.type](delivery, this.#stage, this.#hooks(turn));
+        const Player = this.#players[delivery.type];
+        this.#clock.begin(Player.limits);
+        this.#player = new Player(delivery, this.#stage, this.#hooks(turn));
         this.#player.start();
     }
 
@@ -120,7 +121,7 @@ export class Conductor {
 
     async #whyNot(delivery) {
         const player = this.#players[delivery.type];
-        const reason = player ? await player.whyNot() : 'this page has no player for it';
+        const reason = player ? await player.whyNot(delivery) : 'this page has no player for it';
         if (reason) Object.assign(delivery, { fault: reason, kind: 'absent' });
         return reason;
     }
@@ -149,6 +150,7 @@ export class Conductor {
             unclocked: ours(() => this.#clock.blind()),
             drawn: ours((info) => this.#draw(info)),
             lost: ours((reason, isForeign) => this.#missed(reason, isForeign)),
+            broken: ours(() => this.#goBack('the decoder failed') || this.#tryAgain()),
             refused: ours((reason, kind) => this.#stepDown(reason, kind)),
         };
     }

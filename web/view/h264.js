@@ -19,21 +19,19 @@ export class FilmPlayer {
         return supported ? null : 'this browser does not decode H.264';
     }
 
-    #url;
+    #delivery; // Counts the errors of its decoders, one connection after the other.
     #stage;
     #hooks;
     #stop = new AbortController();
     #parser = new FilmParser();
     #decoder = null;
-    #configuration = null;
     #needsKey = true;
-    #errors = 0;
     #notes = new Map(); // Messages whose pictures are being decoded, by their numbers.
     #newest = null; // Decoded and not drawn yet.
     #soon = new MessageChannel();
 
-    constructor({ url }, stage, hooks) {
-        this.#url = url;
+    constructor(delivery, stage, hooks) {
+        this.#delivery = delivery;
         this.#stage = stage;
         this.#hooks = hooks;
         this.#soon.port1.onmessage = () => this.#draw();
@@ -43,7 +41,7 @@ export class FilmPlayer {
         const { signal } = this.#stop;
         let isOpen = false;
         try {
-            const response = await fetch(this.#url, { signal, cache: 'no-store' });
+            const response = await fetch(this.#delivery.url, { signal, cache: 'no-store' });
             isOpen = true;
             this.#hooks.answered();
             if (!response.ok) return this.#hooks.refused(...await refusal(response));
@@ -54,7 +52,7 @@ export class FilmPlayer {
                 if (!this.#read(value)) return;
             }
         } catch {
-            if (!signal.aborted) this.#hooks.lost('the connection broke', !isOpen && isForeign(this.#url));
+            if (!signal.aborted) this.#hooks.lost('the connection broke', !isOpen && isForeign(this.#delivery.url));
         }
     }
 
@@ -69,7 +67,7 @@ export class FilmPlayer {
 
     #read(piece) {
         try {
-            for (const message of this.#parser.push(piece)) this.#take(message);
+            for (const message of this.#parser.push(piece)) this.#stop.signal.aborted || this.#take(message);
             return true;
         } catch (error) {
             this.#hooks.refused(`what came is no film: ${error.message}`);
@@ -85,27 +83,23 @@ export class FilmPlayer {
     }
 
     #configure({ codec }) {
-        this.#configuration = { codec, optimizeForLatency: true };
         this.#needsKey = true;
-        if (this.#decoder?.state === 'configured') this.#decoder.configure(this.#configuration);
-        else this.#renew();
+        if (this.#decoder?.state !== 'configured') this.#decoder = this.#make();
+        this.#decoder.configure({ codec, optimizeForLatency: true });
     }
 
-    #renew() {
-        const decoder = new VideoDecoder({
+    #make() {
+        return new VideoDecoder({
             output: (frame) => this.#receive(frame),
-            error: (error) => this.#decoder === decoder && this.#fail(error),
+            error: (error) => this.#stop.signal.aborted || this.#fail(error),
         });
-        decoder.configure(this.#configuration);
-        this.#decoder = decoder;
-        this.#needsKey = true;
-        this.#notes.clear();
     }
 
+    // A new connection begins with a key frame at once; twice in a row, and it is not the line that is at fault.
     #fail(error) {
-        this.#errors += 1;
-        if (this.#errors > 1) this.#hooks.refused(`the decoder gave up: ${error.message}`);
-        else this.#renew();
+        this.#delivery.errors = (this.#delivery.errors ?? 0) + 1;
+        if (this.#delivery.errors > 1) this.#hooks.refused(`the decoder gave up: ${error.message}`);
+        else this.#hooks.broken();
     }
 
     #decode({ isKey, number, capturedNs, json, data }) {
@@ -114,7 +108,12 @@ export class FilmPlayer {
         if (this.#needsKey && !isKey) return;
         this.#needsKey = false;
         this.#notes.set(number, { frame: json.frame ?? null, capturedNs, note: json });
-        this.#decoder.decode(new EncodedVideoChunk({ type: isKey ? 'key' : 'delta', timestamp: number, data }));
+        const chunk = new EncodedVideoChunk({ type: isKey ? 'key' : 'delta', timestamp: number, data });
+        try {
+            this.#decoder.decode(chunk);
+        } catch (error) {
+            this.#fail(error);
+        }
     }
 
     // If more are ready by the time that we draw, only the newest is drawn.
@@ -132,7 +131,7 @@ export class FilmPlayer {
         for (const number of this.#notes.keys()) if (number <= frame.timestamp) this.#notes.delete(number);
         if (shown) this.#stage.paint(frame, frame.displayWidth, frame.displayHeight, shown.note);
         frame.close();
-        this.#errors = 0;
+        this.#delivery.errors = 0;
         if (shown) this.#hooks.drawn(shown);
     }
 }

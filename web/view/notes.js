@@ -41,16 +41,19 @@ function late(note, milliseconds) {
     return note.said ? { ...note, said: { ...note.said, late_ms: note.said.late_ms + milliseconds } } : note;
 }
 
-/** Hears what is said of every picture over the control channel: `listen(capturedNs, note)`. */
+/**
+ * Hears over the control channel what is said of every picture: `listen(capturedNs, note)`. With `isFilmed` these are the
+ * notes of the film, where the daemon gives them (topic `note`); else, and without the film, they are made of predictions.
+ */
 export class Feed {
     #socket;
     #colors = new Map();
     #rate = { frame: 0, captured: 0, fps: 0 };
 
-    constructor(base, listen) {
+    constructor(base, isFilmed, listen) {
         const url = Object.assign(new URL('control', base), { protocol: base.protocol.replace('http', 'ws') });
         this.#socket = new WebSocket(url);
-        this.#socket.onmessage = ({ data }) => this.#hear(JSON.parse(data), listen);
+        this.#socket.onmessage = ({ data }) => this.#hear(JSON.parse(data), isFilmed, listen);
     }
 
     close() {
@@ -58,13 +61,16 @@ export class Feed {
         this.#socket.close();
     }
 
-    #hear({ method, params, result }, listen) {
+    #hear({ method, params, result }, isFilmed, listen) {
         if (method === 'hello') {
-            const request = { jsonrpc: '2.0', id: 1, method: 'subscribe', params: { topics: ['prediction', 'state'] } };
-            this.#socket.send(JSON.stringify(request));
+            const hasNotes = isFilmed && params.capabilities?.includes('note');
+            const topics = hasNotes ? ['note'] : ['prediction', 'state'];
+            this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscribe', params: { topics } }));
         } else if (result?.snapshot) this.#learn(result.snapshot);
-        else if (method === 'event' && params.topic === 'state') this.#learn(params);
-        else if (method === 'event' && params.topic === 'prediction') listen(params.captured_ns, this.#note(params));
+        else if (method !== 'event') return;
+        else if (params.topic === 'note') listen(params.captured_ns, params);
+        else if (params.topic === 'state') this.#learn(params);
+        else if (params.topic === 'prediction') listen(params.captured_ns, this.#note(params));
     }
 
     #learn({ categories = [] }) {

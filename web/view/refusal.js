@@ -5,11 +5,11 @@ const ABSENT = [404, 405, 410, 501];
 /** The reason in a sentence, and what follows: `absent` is not there, `busy` may be there soon. */
 export async function refusal(response) {
     const text = (await response.text().catch(() => '')).slice(0, 500);
-    let message = '';
+    let message = response.headers.get('content-type')?.startsWith('text/plain') ? text.trim() : '';
     try {
         message = JSON.parse(text).error.message;
     } catch {
-        // An answer of plain words, or of none.
+        // Plain words, or none.
     }
     const isAbsent = ABSENT.includes(response.status);
     const usual = isAbsent ? 'this server does not have it' : `the server answered ${response.status}`;

@@ -2,13 +2,15 @@
 
 import { Conductor } from './conductor.js';
 import { FilmPlayer } from './h264.js';
+import { PlaylistPlayer } from './hls.js';
+import { JanusPlayer } from './janus.js';
 import { PicturePlayer } from './mjpeg.js';
 import { Speech } from './speech.js';
 import { Stage } from './stage.js';
 import { sheet } from './sheet.js';
 import { WebRTCPlayer } from './whep.js';
 
-const PLAYERS = { h264: FilmPlayer, whep: WebRTCPlayer, mjpeg: PicturePlayer };
+const PLAYERS = { h264: FilmPlayer, whep: WebRTCPlayer, mjpeg: PicturePlayer, hls: PlaylistPlayer, janus: JanusPlayer };
 const HOME = new URL('../', import.meta.url); // The daemon that this file came from.
 const MESSAGES = {
     waiting: 'Waiting for the picture…',

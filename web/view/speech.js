@@ -45,7 +45,7 @@ export class Speech {
         this.#feed?.close();
         this.#feed = null;
         if (delivery !== 'mjpeg' || this.#isSilent || this.#base.origin !== location.origin) return;
-        this.#feed = new Feed(this.#base, (_, note) => this.say(note));
+        this.#feed = new Feed(this.#base, false, (_, note) => this.say(note));
     }
 
     /** Takes up what is said of the picture. */

@@ -1,6 +1,7 @@
 // Plays over WebRTC: one offer, one answer (WHEP), and the notes found by the time stamp of each picture.
 
 import { Feed, NoteBook } from './notes.js';
+import { Screen } from './screen.js';
 import { isForeign, refusal } from './refusal.js';
 
 /** The way for lines that lose packets. */
@@ -13,20 +14,20 @@ export class WebRTCPlayer {
 
     #url;
     #base;
-    #stage;
     #hooks;
     #stop = new AbortController();
     #peer = null;
     #session = null; // The address that ends it.
     #feed = null;
     #notes = new NoteBook();
+    #screen;
     #isClosed = false;
 
     constructor({ url }, stage, hooks) {
         this.#url = url;
         this.#base = hooks.base;
-        this.#stage = stage;
         this.#hooks = hooks;
+        this.#screen = new Screen(stage, hooks, (ticks) => this.#notes.find(ticks));
     }
 
     async start() {
@@ -34,7 +35,7 @@ export class WebRTCPlayer {
             const peer = (this.#peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
             const { receiver } = peer.addTransceiver('video', { direction: 'recvonly' });
             receiver.jitterBufferTarget = 0;
-            peer.ontrack = ({ track }) => this.#play(track);
+            peer.ontrack = ({ track }) => this.#screen.play(new MediaStream([track]));
             peer.onconnectionstatechange = () => {
                 if (peer.connectionState === 'failed') this.#hooks.lost('the connection failed');
             };
@@ -54,8 +55,7 @@ export class WebRTCPlayer {
         this.#leave();
         this.#feed?.close();
         this.#peer?.close();
-        this.#stage.freeze();
-        this.#stage.video.srcObject = null;
+        this.#screen.close();
     }
 
     async #negotiate(peer) {
@@ -82,31 +82,6 @@ export class WebRTCPlayer {
 
     #listen() {
         if (this.#isClosed || this.#base.origin !== location.origin) return;
-        this.#feed = new Feed(this.#base, (captured, note) => this.#notes.add(captured, note));
-    }
-
-    #play(track) {
-        const { video } = this.#stage;
-        video.srcObject = new MediaStream([track]);
-        video.play().catch(() => {});
-        if (!video.requestVideoFrameCallback) {
-            video.ontimeupdate = () => this.#isClosed || this.#show({});
-            return;
-        }
-        const shown = (_, picture) => {
-            if (this.#isClosed) return;
-            this.#show(picture);
-            video.requestVideoFrameCallback(shown);
-        };
-        video.requestVideoFrameCallback(shown);
-    }
-
-    #show({ rtpTimestamp }) {
-        const { video } = this.#stage;
-        const found = this.#notes.find(rtpTimestamp);
-        this.#stage.reveal(video, video.videoWidth, video.videoHeight, found?.note ?? null);
-        this.#hooks.drawn({
-            frame: found?.note.frame ?? null, capturedNs: found?.capturedNs ?? null, note: found?.note ?? null,
-        });
+        this.#feed = new Feed(this.#base, true, (captured, note) => this.#notes.add(captured, note));
     }
 }
