@@ -112,6 +112,7 @@ control.addEventListener('log', ({ detail: { level, message } }) => {
 });
 
 picture.addEventListener('showtell-delivery', ({ detail }) => showDelivery(detail));
+picture.addEventListener('showtell-offline', ({ detail }) => showDelivery({ delivery: '', why: detail.why }));
 
 function showState(state) {
     list.show(state.categories, state.session);

@@ -70,7 +70,6 @@ export class Conductor {
 
     /** Tries at once if a picture is waited for: whoever calls knows that the daemon can be reached, or that somebody looks. */
     wake() {
-        clearTimeout(this.#sleep);
         const isSilent = this.#player && this.#clock.silence > TIMES.stall;
         if (!document.hidden && (this.#state === 'asleep' || this.#retry || isSilent)) this.#open();
     }
@@ -177,6 +176,8 @@ export class Conductor {
 
     #look() {
         if (!this.#player) return;
+        // A hidden page draws when it likes; soon it sleeps.
+        if (document.hidden) return this.#clock.live();
         switch (this.#clock.read()) {
             case 'unanswered': return this.#lose('the server does not answer');
             case 'empty': return this.#stepDown('it showed no picture in time');
