@@ -144,6 +144,39 @@ struct ViewPartsTests {
         }
     }
 
+    @Test(
+        "Labels are drawn where they belong; late ones are fainter, and a picture that stands in for a frame has none")
+    func labels() async throws {
+        try await withPage(source: "test:ball") { page, _ in
+            let pixels = try await page.value(
+                of: """
+                    import('/view/labels.js').then(({ drawLabels }) => {
+                        const draw = (more, said = {}) => {
+                            const context = Object.assign(document.createElement('canvas'), { width: 640, height: 480 })
+                                .getContext('2d', { willReadFrequently: true });
+                            drawLabels(context, {
+                                frame: 1, taught: true, fps: 30, boxes: [],
+                                region: { x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, ...more,
+                                said: { verdict: 'known', category: 'cup', color: '#e69f00', confidence: 0.9, late_ms: 0, ...said },
+                            }, 640, 480);
+                            return context;
+                        };
+                        const at = (context, x, y) => [...context.getImageData(x, y, 1, 1).data].join();
+                        const drawn = draw({});
+                        const late = draw({}, { late_ms: 151 });
+                        const boxed = draw({ boxes: [{ kind: 'object', category: 'pen', color: '#0072b2', sure: true,
+                            region: { x: 0.5, y: 0.5, width: 0.1, height: 0.2 } }] });
+                        const none = draw({ frame: null, message: 'no camera' });
+                        const all = none.getImageData(0, 0, 640, 480).data;
+                        return [at(drawn, 161, 240), at(drawn, 320, 240), String(drawn.getImageData(320, 450, 1, 1).data[3] > 150),
+                            String(late.getImageData(161, 240, 1, 1).data[3] < 200), at(boxed, 321, 300),
+                            String(all.every((value) => value === 0))];
+                    })
+                    """, as: [String].self)
+            #expect(pixels == ["230,159,0,255", "0,0,0,0", "true", "true", "0,114,178,255", "true"])
+        }
+    }
+
     @Test("A screen reader hears once what is seen, and nothing twice") func spoken() async throws {
         try await withPage(source: "test:ball") { page, _ in
             let view = View(page: page)

@@ -7,8 +7,8 @@ const SHADE = '15 18 23';
 const LATE = 150; // Milliseconds; an older verdict is dimmed.
 const LINES = 4;
 
-/** How labels are drawn, apart from what they say. */
-export const PLAIN_STYLE = { font: '"Noto Sans", system-ui, sans-serif', size: 1, isStrong: false };
+/** How labels are drawn, apart from what they say; `smallest` is the height of letters that can still be read. */
+export const PLAIN_STYLE = { font: '"Noto Sans", system-ui, sans-serif', size: 1, smallest: 0, isStrong: false };
 
 /** Draws the labels of a picture of `width` × `height`. */
 export function drawLabels(context, note, width, height, style = PLAIN_STYLE) {
@@ -24,7 +24,7 @@ export function drawLabels(context, note, width, height, style = PLAIN_STYLE) {
 function drawBox(pen, entry) {
     const { name, color } = box(entry);
     pen.outline(entry.region, color);
-    const size = Math.max(11, pen.height / 26) * pen.style.size;
+    const size = pen.size(11, 26);
     const [x, y] = [entry.region.x * pen.width, entry.region.y * pen.height];
     const text = pen.text(name, size, 700, Math.max(pen.width - x - size, size));
     const height = text.height + 0.2 * size;
@@ -37,7 +37,7 @@ function drawBox(pen, entry) {
 function drawTitle(pen, note) {
     const words = title(note);
     if (!words) return;
-    const size = Math.max(14, pen.height / 17) * pen.style.size;
+    const size = pen.size(14, 17);
     const room = Math.max(pen.width - 4 * size, size);
     const large = pen.text(words, size, 700, room * 0.72);
     const small = pen.text(detail(note), 0.68 * size, 400, room * 0.28);
@@ -52,7 +52,7 @@ function drawTitle(pen, note) {
 }
 
 function drawFooter(pen, words) {
-    const size = Math.max(10, pen.height / 36) * pen.style.size;
+    const size = pen.size(10, 36);
     const text = pen.text(words, size, 400, pen.width / 2);
     const width = text.width + size;
     pen.plate(pen.width - width - 6, 6, width, text.height + 4, null, 0.6);
@@ -65,6 +65,11 @@ class Pen {
     constructor(context, width, height, style) {
         this.#context = context;
         Object.assign(this, { width, height, style });
+    }
+
+    /** The height of letters: a share of the picture, or what can be read. */
+    size(least, share) {
+        return Math.max(this.style.smallest, Math.max(least, this.height / share) * this.style.size);
     }
 
     /** Draws fainter what is no longer quite true. */

@@ -3,6 +3,7 @@
 
 import { PLAIN_STYLE, drawLabels } from './labels.js';
 
+const LEGIBLE = 10; // CSS pixels.
 const STRONG = matchMedia('(forced-colors: active), (prefers-contrast: more)');
 
 /** The surfaces of one view. */
@@ -140,6 +141,8 @@ export class Stage {
         const scale = Math.min(width / picture.width, height / picture.height);
         this.#over.setTransform(
             scale, 0, 0, scale, (width - scale * picture.width) / 2, (height - scale * picture.height) / 2);
-        drawLabels(this.#over, this.#note, picture.width, picture.height, { ...this.#style, isStrong: STRONG.matches });
+        drawLabels(this.#over, this.#note, picture.width, picture.height, {
+            ...this.#style, smallest: (LEGIBLE * devicePixelRatio) / scale, isStrong: STRONG.matches,
+        });
     }
 }
