@@ -31,11 +31,12 @@ export class Screen {
         video.requestVideoFrameCallback(shown);
     }
 
-    /** Ends; the last picture stays. */
+    /** Ends; the last picture of a stream stays. */
     close() {
         this.#isClosed = true;
-        this.#stage.freeze();
         const { video } = this.#stage;
+        // What was played from an address may be another origin's, and would lock the canvas for those who read it.
+        if (video.srcObject) this.#stage.freeze();
         video.ontimeupdate = video.onerror = null;
         video.srcObject = null;
         video.removeAttribute('src');
