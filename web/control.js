@@ -1,7 +1,7 @@
 // The client of the control channel: JSON-RPC 2.0 over the WebSocket /control.
 // A promise for each request; a DOM event for each topic; it reconnects and subscribes again by itself.
 
-import { Backoff, onWake } from './backoff.js';
+import { Backoff, onWake } from './view/backoff.js';
 
 const SILENCE = 1500; // Milliseconds without a line before we ask whether the daemon is still there.
 

@@ -12,14 +12,14 @@ import { Follower } from './follow.js';
 import { listenToKeys } from './keys.js';
 import { Lesson } from './lesson.js';
 import { Objects } from './objects.js';
-import { Picture } from './picture.js';
 import { RegionChooser } from './region.js';
 import { Settings } from './settings.js';
 import { listenToSessions } from './sessions.js';
-import { Speed, showConnection, showSource } from './status.js';
+import { Speed, showConnection, showDelivery, showSource } from './status.js';
 import { Teacher } from './teach.js';
 import { Toast } from './toast.js';
 import { Verdict } from './verdict.js';
+import './view/showtell-view.js';
 
 const STALE = 500; // Milliseconds without a prediction after which the bars fall and the verdict dims.
 
@@ -28,7 +28,7 @@ const at = (id) => document.getElementById(id);
 const leaveFocus = () => at('taught-title').focus({ preventScroll: true });
 const TOPICS = ['prediction', 'state', 'taught', 'source', 'log', 'ask', 'job', 'coach', 'objects', 'follow'];
 const control = new Control('control', TOPICS, 15);
-const picture = new Picture(at('frame'));
+const picture = at('picture');
 const toast = new Toast(at('toast'), at('taught-title'));
 const acts = new Acts(control, toast);
 const teacher = new Teacher(control);
@@ -73,10 +73,7 @@ let isSizeKnown = false; // Before the first frame the daemon cannot say where i
 control.addEventListener('status', ({ detail }) => {
     showConnection(detail);
     if (detail === 'open') picture.wake();
-    else {
-        picture.expectsMotion = true;
-        follower.lose();
-    }
+    else follower.lose();
 });
 
 control.addEventListener('hello', ({ detail }) => {
@@ -117,6 +114,9 @@ control.addEventListener('log', ({ detail: { level, message } }) => {
     if (level !== 'info' && level !== 'debug') toast.show(message);
 });
 
+picture.addEventListener('showtell-delivery', ({ detail }) => showDelivery(detail));
+picture.addEventListener('showtell-offline', ({ detail }) => showDelivery({ delivery: '', why: detail.why }));
+
 function showState(state) {
     list.show(state.categories, state.session);
     showHold();
@@ -135,7 +135,6 @@ function showState(state) {
 }
 
 function showInput(source) {
-    picture.expectsMotion = source.state === 'live';
     showSource(source);
     camera.see(source);
     isSizeKnown = source.width > 0;

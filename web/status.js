@@ -9,6 +9,7 @@ const SOURCE = {
     ended: 'The film has ended.',
     live: '',
 };
+const DELIVERY = { h264: 'WebCodecs', whep: 'WebRTC', mjpeg: 'JPEG', hls: 'HLS', janus: 'WebRTC (Janus)' };
 const CALM = 500; // Milliseconds between two changes of the numbers.
 
 /** Shows the state of the control channel: `open` or `lost`. The page itself says that it is connecting. */
@@ -17,6 +18,13 @@ export function showConnection(state) {
     if (line.dataset.state === state) return;
     line.dataset.state = state;
     line.firstElementChild.textContent = CONNECTION[state];
+}
+
+/** Says by which way the picture comes, and to those who ask why. */
+export function showDelivery({ delivery, why }) {
+    const line = document.getElementById('delivery');
+    line.textContent = DELIVERY[delivery] ?? delivery;
+    line.title = why;
 }
 
 /** Says what is wrong with the source, and nothing while all is well. */

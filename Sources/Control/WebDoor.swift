@@ -50,6 +50,7 @@ public struct WebDoor: Service {
     private let gallery: Gallery
     private let audience: Audience
     private let peers: Peers
+    private let origins: Set<String>
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -59,11 +60,12 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
+    ///   - origins: other servers whose pages may show the picture; `*` for all.
     ///   - patience: how long a viewer may stop reading, and a request may take to come, before the connection is ended.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, gallery: Gallery,
-        audience: Audience, peers: Peers, patience: Duration = .seconds(10), logger: Logger,
+        audience: Audience, peers: Peers, origins: Set<String> = [], patience: Duration = .seconds(10), logger: Logger,
         onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
@@ -71,6 +73,7 @@ public struct WebDoor: Service {
         self.gallery = gallery
         self.audience = audience
         self.peers = peers
+        self.origins = origins
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -114,6 +117,8 @@ public struct WebDoor: Service {
     private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: SafeHeaders(guardian: guardian))
+        let origins = CrossOrigin(origins: origins)
+        router.add(middleware: origins)
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
         PictureRoutes(gallery: gallery, audience: audience, patience: patience).add(to: router)
@@ -122,7 +127,7 @@ public struct WebDoor: Service {
             return try StreamAnswer(audience: audience, patience: patience)
                 .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
         }
-        WhepRoutes(peers: peers, guardian: guardian).add(to: router)
+        WhepRoutes(peers: peers, guardian: guardian, origins: origins).add(to: router)
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }

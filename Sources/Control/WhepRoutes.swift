@@ -9,6 +9,8 @@ import NIOCore
 struct WhepRoutes: Sendable {
     let peers: Peers
     let guardian: Guardian
+    /// Other servers whose pages may watch.
+    let origins: CrossOrigin
     /// Bytes of the longest offer.
     private static let longest = 65_536
 
@@ -54,7 +56,8 @@ struct WhepRoutes: Sendable {
     }
 
     private func requireOwnPage(_ request: Request) throws {
-        guard guardian.acceptsOrigin(request.headers[.origin], host: request.head.authority) else {
+        let origin = request.headers[.origin]
+        guard guardian.acceptsOrigin(origin, host: request.head.authority) || origins.allows(origin) else {
             throw HTTPError(.forbidden, message: "another site's page may not watch here")
         }
     }

@@ -36,6 +36,9 @@ public struct Configuration: Sendable {
     /// How long a viewer over WebRTC is waited for.
     public var patience = WebRTCPeer.Patience()
 
+    /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
+    public var origins: Set<String> = []
+
     /// A configuration.
     public init(
         source: Source?, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,

@@ -98,7 +98,7 @@ public struct Daemon: Sendable {
         }
         let web = WebDoor(
             address: address, webFolder: configuration.web, handler: commands, hub: hub, gallery: gallery,
-            audience: audience, peers: peers, logger: logger
+            audience: audience, peers: peers, origins: configuration.origins, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
         DispatchQueue.global(qos: .utility).async {

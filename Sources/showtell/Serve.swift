@@ -51,6 +51,13 @@ struct Serve: AsyncParsableCommand {
     var web: String?
 
     @Option(
+        name: .customLong("allow-origin"),
+        help: ArgumentHelp(
+            "Another server whose pages may show the picture, for example https://museum.example; may be given more than "
+                + "once, and * lets every page.", valueName: "origin"))
+    var origins: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "The filters that describe frames: a name of “showtell banks list”, or a file (default: those that the data "
                 + "folder was taught with, or \(Banks.usual)).", valueName: "name|file"))
@@ -142,7 +149,21 @@ struct Serve: AsyncParsableCommand {
                 viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit),
             throughLibv4l: throughLibv4l)
         configuration.peers.viewers = webrtcViewers
+        configuration.origins = try Set(origins.map(Self.origin))
         return configuration
+    }
+
+    /// An origin as browsers write it.
+    private static func origin(_ text: String) throws -> String {
+        guard text != "*" else { return text }
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard let url = URL(string: trimmed), let scheme = url.scheme, ["http", "https"].contains(scheme),
+            url.host() != nil, url.path().isEmpty, url.query() == nil
+        else {
+            throw ValidationError(
+                "“\(text)” is no origin; write the beginning of the page's address, for example https://museum.example")
+        }
+        return trimmed.lowercased()
     }
 }
 

@@ -107,7 +107,7 @@ extension Socket {
 
     @Test func `one address has fewer places, and may not ask too often`() async throws {
         let switchboard = Switchboard()
-        let peers = Peers(switchboard)
+        let peers = Peers(switchboard, audience: Audience())
         let now = ContinuousClock.now
         func ask(_ address: String, after seconds: Double = 0) async -> PeerRefusal? {
             do throws(PeerRefusal) {
@@ -137,7 +137,7 @@ extension Socket {
 
     @Test func `who ends while being let in is not counted`() async throws {
         let switchboard = Switchboard()
-        let peers = Peers(switchboard)
+        let peers = Peers(switchboard, audience: Audience())
         let (secret, _) = try await peers.admit("v=0", from: nil)
         #expect(peers.viewers == 1)
         switchboard.callers[0].close()

@@ -41,7 +41,7 @@ struct DriftPageTests {
         let folder = try await stage()
         defer { try? FileManager.default.removeItem(at: folder) }
         try await withPage(source: "images:\(folder.path)?fps=\(Self.rate)", options: ["--every-frame"]) { page, _ in
-            let isLive = "document.getElementById('frame')?.dataset.state === 'live'"
+            let isLive = "document.querySelector('showtell-view')?.state === 'live'"
             #expect(try await eventually(within: .seconds(30)) { try await page.value(of: isLive, as: Bool.self) })
             // The film goes round: bright is what is brighter than the other.
             var seen: Set<Int> = []

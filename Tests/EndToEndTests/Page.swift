@@ -70,10 +70,10 @@ struct Page: Sendable {
         try await value(
             of: """
                 (() => {
-                    const picture = document.getElementById('picture');
-                    if (!picture?.naturalWidth) return [];
+                    const view = document.querySelector('showtell-view');
+                    if (!view?.pictureSize?.width) return [];
                     const pen = document.createElement('canvas').getContext('2d');
-                    pen.drawImage(picture, 0, 0, 64, 48);
+                    pen.drawImage(view.picture, 0, 0, 64, 48);
                     return Array.from(pen.getImageData(0, 0, 64, 48).data);
                 })()
                 """, as: [UInt8].self)
@@ -88,6 +88,22 @@ struct Page: Sendable {
     // MARK: What one does
 
     func open(_ address: String) async throws { try await send("Page.navigate", ["url": .string(address)]) }
+
+    /// Runs a script in every document of the page before its own, also in those that come later.
+    func prepare(_ script: String) async throws {
+        try await send("Page.addScriptToEvaluateOnNewDocument", ["source": .string(script)])
+    }
+
+    /// Lets the page ask servers that the policy of its own forbids, as a page of somebody else's may.
+    func forgetPolicy() async throws { try await send("Page.setBypassCSP", ["enabled": true]) }
+
+    /// Puts another tab in front.
+    func cover() async throws {
+        _ = try await browser.send("Target.createTarget", ["url": "about:blank"], as: Ignored.self)
+    }
+
+    /// Comes to the front again.
+    func uncover() async throws { try await send("Page.bringToFront") }
 
     func reload() async throws { try await send("Page.reload") }
 
@@ -217,7 +233,10 @@ struct Page: Sendable {
             $0.exception?.description ?? $0.text
         }
             + browser.events("Runtime.consoleAPICalled", as: Call.self).map { "console.\($0.type) was called" }
-            + browser.events("Log.entryAdded", as: Entry.self).map { "\($0.entry.text) \($0.entry.url ?? "")" }
+            + browser.events("Log.entryAdded", as: Entry.self)
+            // A daemon may have no list of deliveries; the browser notes every answer of 404 by itself.
+            .filter { $0.entry.url?.hasSuffix("/config.json") != true }
+            .map { "\($0.entry.text) \($0.entry.url ?? "")" }
     }
 
     private func send(_ method: String, _ params: [String: Value] = [:]) async throws {

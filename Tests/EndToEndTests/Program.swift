@@ -46,6 +46,9 @@ final class Program: Sendable {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Sends a signal.
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
     /// Everything it has written so far.
     var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 

@@ -16,6 +16,7 @@ actor Daemon {
     /// - Parameters:
     ///   - source: where its pictures come from; nil for the clip.
     ///   - options: what else it is told at its start.
+    ///   - environment: what it finds in its environment beside what the test has.
     init(folder: URL, source: String? = nil, options: [String] = [], environment: [String: String] = [:]) {
         self.folder = folder
         self.source = source
@@ -24,7 +25,9 @@ actor Daemon {
     }
 
     /// Starts it, at the address of its last run if there was one, and waits until it says where the page is.
-    func start() async throws {
+    ///
+    /// - Parameter more: what it is told this time, beside its options.
+    func start(_ more: [String] = []) async throws {
         let repository = URL(filePath: #filePath).resolvingSymlinksInPath().appending(path: "../../..").standardized
         let listen = URL(string: address).flatMap { url in url.port.map { "127.0.0.1:\($0)" } } ?? "127.0.0.1:0"
         let program = try Program(
@@ -32,7 +35,7 @@ actor Daemon {
             [
                 "serve", "--source", source ?? "file:\(repository.path)/clip/tabletop.mp4", "--listen", listen,
                 "--socket", "\(folder.path)/s.sock", "--data", "\(folder.path)/data", "--web", "\(repository.path)/web",
-            ] + options, environment: environment,
+            ] + options + more, environment: environment,
             log: folder.appending(path: "showtell.log"))
         self.program = program
         let said = await eventually(within: .seconds(20)) {
@@ -44,6 +47,9 @@ actor Daemon {
         }
         address = String(match.output)
     }
+
+    /// Sends it a signal.
+    func send(_ signal: Int32) { program?.send(signal) }
 
     /// Stops it; that it has ended by itself before is a failure.
     func stop() async {
@@ -68,7 +74,7 @@ actor Daemon {
 /// Runs a test on a fresh daemon and an open page, and ends both whatever comes of it.
 func withPage(
     source: String? = nil, options: [String] = [], environment: [String: String] = [:],
-    _ test: @Sendable (Page, Daemon) async throws -> Void
+    hosts: Set<String> = ["127.0.0.1"], _ test: @Sendable (Page, Daemon) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "showtell-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -80,7 +86,7 @@ func withPage(
         let page = try await Page(in: browser)
         try await page.open(daemon.address)
         try await test(page, daemon)
-        #expect(try page.hostsAsked() == ["127.0.0.1"])
+        #expect(try page.hostsAsked() == hosts)
     } catch {
         await browser.stop()
         await daemon.stop()

@@ -49,10 +49,12 @@ enum Doors: Equatable {
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
 ///
 /// - Parameters:
+///   - origins: other servers whose pages may show the picture.
 ///   - patience: how long a viewer of the web door may stop reading, and a request may take.
 ///   - limits: how many may watch.
 func withHouse(
-    _ doors: Doors, patience: Duration = .seconds(10), limits: AudienceLimits = AudienceLimits(),
+    _ doors: Doors, origins: Set<String> = [], patience: Duration = .seconds(10),
+    limits: AudienceLimits = AudienceLimits(),
     _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
@@ -78,7 +80,8 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                gallery: gallery, audience: audience, peers: peers, patience: patience, logger: logger
+                gallery: gallery, audience: audience, peers: peers, origins: origins, patience: patience,
+                logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)

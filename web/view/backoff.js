@@ -20,11 +20,18 @@ export class Backoff {
     }
 }
 
-/** Calls `wake` when waiting makes no sense any more: the network is back, or somebody looks at the page again. */
+/**
+ * Calls `wake` when waiting makes no sense any more: the network is back, or somebody looks at the page again.
+ * Returns a function that ends this.
+ */
 export function onWake(wake) {
+    const look = () => document.hidden || wake();
     addEventListener('online', wake);
     addEventListener('pageshow', wake);
-    document.addEventListener('visibilitychange', () => {
-        if (!document.hidden) wake();
-    });
+    document.addEventListener('visibilitychange', look);
+    return () => {
+        removeEventListener('online', wake);
+        removeEventListener('pageshow', wake);
+        document.removeEventListener('visibilitychange', look);
+    };
 }
