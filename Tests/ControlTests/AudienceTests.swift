@@ -21,6 +21,8 @@ import Testing
             #expect(await eventually { house.audience.viewers == 1 })
             let later = try Socket(port: house.port)
             try await later.watch()
+            // Who is not used any more is closed: both have stayed until here.
+            for viewer in [viewers[1], later] { #expect(try await viewer.part().frame == 1) }
         }
     }
 

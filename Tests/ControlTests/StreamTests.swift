@@ -63,6 +63,8 @@ func picture(_ frame: Int, size: Int = 40_000) -> [UInt8] {
                 newest = part.frame
             }
             #expect(house.audience.viewers == 2)
+            // Who is not used any more is closed: it has stayed until here.
+            await stalled.close()
         }
     }
 
@@ -81,6 +83,7 @@ func picture(_ frame: Int, size: Int = 40_000) -> [UInt8] {
                 try await Task.sleep(for: .milliseconds(20))
             }
             #expect(house.audience.viewers == 1)
+            await stalled.close()
         }
     }
 
