@@ -56,7 +56,7 @@ public final class Peers: Sendable {
         let secret = Self.secret()
         let counted = address.flatMap(Self.counted)
         let refusal = state.withLock { state -> PeerRefusal? in
-            if let refusal = refusal(&state, counted, now) { return refusal }
+            if let refusal = objection(&state, counted, now) { return refusal }
             state.entries[secret] = Entry(address: counted)
             return nil
         }
@@ -107,7 +107,7 @@ public final class Peers: Sendable {
 
     private func forget(_ secret: String) { state.withLock { _ = $0.entries.removeValue(forKey: secret) } }
 
-    private func refusal(_ state: inout State, _ counted: String?, _ now: ContinuousClock.Instant) -> PeerRefusal? {
+    private func objection(_ state: inout State, _ counted: String?, _ now: ContinuousClock.Instant) -> PeerRefusal? {
         if state.isClosing { return PeerRefusal(.unavailable(retryAfter: 2), "the daemon is stopping") }
         if let reason = maker.whyNot { return PeerRefusal(.unavailable(retryAfter: 30), reason) }
         let wait = if let counted { state.rate.note(counted, at: now) } else { state.ownRate.note("", at: now) }

@@ -1,7 +1,7 @@
 // The film over WebRTC: what the web door asks for, and what GStreamer makes of it.
 
-import Control
-import Stream
+public import Control
+public import Stream
 
 /// Sends a rendition to whoever offers to receive it.
 struct PeerStudio: PeerMaker {

@@ -2,6 +2,7 @@
 
 import Control
 import Foundation
+import Synchronization
 import Testing
 
 extension Socket {

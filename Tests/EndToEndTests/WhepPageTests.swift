@@ -84,32 +84,4 @@ import Testing
             #expect(hasNoticed, "the browser hears of the end")
         }
     }
-
-    @Test func `a key frame that a browser asks for comes, and a page that goes is noticed`() async throws {
-        try await withPage { page, daemon in
-            #expect(try await page.value(of: Self.watch, as: Int.self) == 201)
-            let hasBegun = try await eventually(within: .seconds(15)) {
-                try await page.value(of: "watched.frames.length", as: Int.self) > 5
-            }
-            #expect(hasBegun)
-            #expect(try await page.value(of: Self.viewers, as: Int.self) >= 1)
-            _ = try await page.value(of: "peer.close(), true", as: Bool.self)
-            let hasGone = try await eventually(within: .seconds(20)) {
-                try await page.value(of: Self.viewers, as: Int.self) <= 1
-            }
-            #expect(hasGone)
-        }
-    }
-
-    /// How many watch, the page's own picture among them.
-    private static let viewers = """
-        new Promise((done) => {
-            const socket = new WebSocket(`ws://${location.host}/control`);
-            socket.onopen = () => socket.send('{"jsonrpc":"2.0","id":1,"method":"state"}\\n');
-            socket.onmessage = ({ data }) => {
-                const { id, result } = JSON.parse(data);
-                if (id === 1) { socket.close(); done(result.viewers); }
-            };
-        })
-        """
 }
