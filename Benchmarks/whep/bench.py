@@ -131,7 +131,7 @@ def slope(points):
 
 
 def first_pictures(contender, times):
-    watching = contender.watch("--cycles", str(times), "--seconds", "0.3")
+    watching = contender.watch("--cycles", str(times), "--seconds", "0.7", "--pause", "1")
     lines = [json.loads(line) for line in watching.stdout.read().splitlines()]
     return [ms for line in lines for ms in line["first_ms"] if ms is not None]
 

@@ -67,6 +67,8 @@ struct WhepRoutes: Sendable {
     ) {
         for method in methods {
             router.on(path, method: method) { _, _ -> Response in
+                // An answer to HEAD has no body.
+                if method == .head { return Response(status: .methodNotAllowed, headers: [.allow: allow]) }
                 throw HTTPError(
                     .methodNotAllowed, headers: [.allow: allow], message: "here one can \(allow)")
             }

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Watches a WHEP endpoint with GStreamer's webrtcbin and tells in JSON lines what came.
 
-whep-viewer.py URL [--viewers N] [--cycles N] [--seconds S] [--leave delete|close|vanish]
+whep-viewer.py URL [--viewers N] [--cycles N] [--seconds S] [--pause S] [--leave delete|close|vanish]
 
 In each cycle so many viewers begin, wait for their first picture, watch for so many seconds, and leave: with DELETE, by
 closing their end, or not at all (vanish: the process kills itself). A line a cycle:
@@ -11,7 +11,7 @@ closing their end, or not at all (vanish: the process kills itself). A line a cy
 `first_ms` is from before the POST to the last packet of the first picture, `late_ms` the median of the time from the
 capture, as the RTP timestamp tells it, to the last packet of a picture.
 """
-import argparse, json, os, signal, statistics, sys, threading, time, urllib.error, urllib.parse, urllib.request
+import argparse, json, os, random, signal, statistics, sys, threading, time, urllib.error, urllib.parse, urllib.request
 import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstWebRTC", "1.0")
@@ -162,11 +162,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--apart", type=float, default=0, help="seconds from one viewer to the next")
     parser.add_argument("--leave", choices=["delete", "close", "vanish"], default="delete")
+    parser.add_argument("--pause", type=float, default=0, help="at most so many seconds between cycles, by chance")
     parser.add_argument("--quiet", action="store_true", help="count nothing after the first picture")
     options = parser.parse_args()
     Gst.init(None)
     for _ in range(options.cycles):
         cycle(options)
+        time.sleep(options.pause * random.random())
 
 
 if __name__ == "__main__":
