@@ -169,7 +169,7 @@ let package = Package(
             "ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"],
             exclude: ["parity.py"]),
         .tests("WorkbenchTests", ["Exchange", "Features", "Formats", "Imaging", "Stream", "Workbench"]),
-        .tests("StreamTests", ["Stream", "Imaging"], exclude: ["rtsp-server.py"]),
+        .tests("StreamTests", ["Stream", "Imaging"], exclude: ["key-frames.py", "rtsp-relay.py", "rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),
