@@ -42,11 +42,15 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at `/control`.
+/// Serves `/`, `/config.json`, `/stream.mjpg`, `/stream.h264`, `/snapshot.jpg`, how the daemon does, what is stored, and
+/// the WebSocket at `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
     private let audience: Audience
+    private let page: PageConfiguration
+    private let health: any HealthReporter
+    private let pieces: (any PlaylistMaker)?
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -56,15 +60,22 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
+    ///   - page: what the page is told, and whom it may ask.
+    ///   - health: answers how the daemon does.
+    ///   - pieces: makes what `/hls/` serves; nil for nothing.
     ///   - patience: how long a viewer may stop reading before it is sent away.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, audience: Audience,
+        page: PageConfiguration, health: some HealthReporter, pieces: (any PlaylistMaker)? = nil,
         patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
         self.audience = audience
+        self.page = page
+        self.health = health
+        self.pieces = pieces
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -97,19 +108,32 @@ public struct WebDoor: Service {
 
     private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
-        router.add(middleware: SafeHeaders(guardian: guardian))
+        router.add(middleware: SafeHeaders(guardian: guardian, contentPolicy: page.contentPolicy))
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
+        let configuration = page.json
+        router.get("/config.json") { _, _ in Self.json(configuration) }
         PictureRoutes(broadcast: audience.pictures, patience: patience).add(to: router)
         FilmRoute(film: audience.film, patience: patience).add(to: router)
+        HealthRoutes(reporter: health, guardian: guardian).add(to: router)
+        if let pieces { PlaylistRoutes(maker: pieces).add(to: router) }
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }
+
+    private static func json(_ text: String) -> Response {
+        let headers = HTTPFields([
+            HTTPField(name: .contentType, value: "application/json"),
+            HTTPField(name: .cacheControl, value: "no-store"),
+        ])
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
 }
 
-/// Refuses foreign names, and tells the browser to ask no other host for anything.
+/// Refuses foreign names, and tells the browser to ask no other host for anything but those that the picture comes from.
 private struct SafeHeaders: RouterMiddleware {
     let guardian: Guardian
+    let contentPolicy: String
 
     func handle(
         _ request: Request, context: WebContext,
@@ -119,8 +143,7 @@ private struct SafeHeaders: RouterMiddleware {
             throw HTTPError(.misdirectedRequest, message: "this server answers to localhost only")
         }
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'; base-uri 'none'"
+        response.headers[.contentSecurityPolicy] = contentPolicy
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-cache" }
         return response

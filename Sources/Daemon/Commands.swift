@@ -128,7 +128,8 @@ struct Commands: ControlHandler {
     /// The daemon's numbers.
     var stats: StatsInfo {
         meters.stats(
-            dropped: capture.dropped, viewers: audience.viewers, skipped: audience.skipped, clients: hub.count)
+            dropped: capture.dropped, viewers: audience.viewers, skipped: audience.skipped, clients: hub.count,
+            publish: news.publishing.info)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

@@ -27,11 +27,18 @@ public struct Configuration: Sendable {
     public var bank: FilterBank
     /// How many threads work on a frame's features.
     public var threads: Int
+    /// Who is sent the film.
+    public var publish: [PublishTarget]
+    /// Where pages get the picture, the best first; nil for this daemon's own ways.
+    public var media: [Delivery]?
+    /// The folder, of this run alone, in which pieces for `/hls/` are made; nil for none.
+    public var pieces: String?
 
     /// A configuration.
     public init(
         source: Source, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,
-        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1
+        clip: String?, everyFrame: Bool, bank: FilterBank, threads: Int = 1,
+        publish: [PublishTarget] = [], media: [Delivery]? = nil, pieces: String? = nil
     ) {
         self.source = source
         self.listen = listen
@@ -43,6 +50,9 @@ public struct Configuration: Sendable {
         self.everyFrame = everyFrame
         self.bank = bank
         self.threads = threads
+        self.publish = publish
+        self.media = media
+        self.pieces = pieces
     }
 }
 

@@ -56,8 +56,10 @@ public struct Daemon: Sendable {
         let studio = FilmStudio(rendition)
         let audience = Audience(pictures: broadcast, film: Film(studio))
         let board = SourceBoard(configuration.source)
+        let publishing = Publishing(configuration.publish, of: rendition)
+        let pieces = configuration.pieces.map { PieceStudio(folder: $0, rendition: rendition) }
         let news = Newsroom(
-            learner: learner, hub: hub, board: board, meters: meters, audience: audience,
+            learner: learner, hub: hub, board: board, meters: meters, audience: audience, publishing: publishing,
             session: journal.session)
         let scout = ObjectScout(learner: learner, bank: configuration.bank)
         let objects = ObjectLine(
@@ -76,6 +78,10 @@ public struct Daemon: Sendable {
             film: studio, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
+        let publisher = PublishReporter(
+            publishing: publishing, pieces: pieces, news: news, hub: { hub.publish(.log, $0) }, say: say)
+        let health = Health(
+            capture: capture, board: board, meters: meters, audience: audience, publishing: publishing, hub: hub)
         let ticker = StatsTicker(commands: commands, hub: hub)
         // The group logs its own comings and goings; the daemon says them in its own words.
         var quiet = logger
@@ -86,7 +92,7 @@ public struct Daemon: Sendable {
         }
         let web = WebDoor(
             address: address, webFolder: configuration.web, handler: commands, hub: hub, audience: audience,
-            logger: logger
+            page: pageConfiguration(boot: commands.run), health: health, pieces: pieces, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
         DispatchQueue.global(qos: .utility).async { rendition.chooseEncoder() }
@@ -99,12 +105,19 @@ public struct Daemon: Sendable {
                     // A door that cannot be opened ends the daemon in good order, with the door's sentence.
                     .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: reporter), .init(service: ticker), .init(service: line),
+                    .init(service: reporter), .init(service: ticker), .init(service: publisher),
+                    .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
         try? await learner.closeJournal()
         say("stopped")
+    }
+
+    /// What the page is told. Where media servers are named, it never comes back to this daemon for the picture.
+    private func pageConfiguration(boot: String) -> PageConfiguration {
+        let own = Delivery.own + (configuration.pieces == nil ? [] : [Delivery.ownPieces])
+        return PageConfiguration(boot: boot, version: Showtell.version, deliveries: configuration.media ?? own)
     }
 }
 

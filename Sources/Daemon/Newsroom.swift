@@ -14,6 +14,7 @@ struct Newsroom: Sendable {
     let board: SourceBoard
     let meters: Meters
     let audience: Audience
+    let publishing: Publishing
     let session: String
 
     /// The snapshot of everything.
@@ -31,7 +32,7 @@ struct Newsroom: Sendable {
                 kinds: ClassifierKind.allCases.map(\.rawValue)),
             objects: ObjectsSwitch(enabled: summary.findsObjects),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
-            drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers)
+            drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers, publish: publishing.info)
     }
 
     /// How the source is doing.

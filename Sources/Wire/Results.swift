@@ -83,12 +83,14 @@ public struct StateInfo: Encodable, Sendable {
     public var drift: [DriftInfo]
     /// How many people watch.
     public var viewers: Int
+    /// Media servers that are sent the film.
+    public var publish: [PublishInfo]
 
     /// A snapshot.
     public init(
         revision: Int64, session: String, categories: [CategoryInfo], background: Int, canUndo: Bool, canRedo: Bool,
         source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, objects: ObjectsSwitch,
-        recognition: RecognitionInfo, drift: [DriftInfo], viewers: Int
+        recognition: RecognitionInfo, drift: [DriftInfo], viewers: Int, publish: [PublishInfo] = []
     ) {
         self.revision = revision
         self.session = session
@@ -103,6 +105,7 @@ public struct StateInfo: Encodable, Sendable {
         self.recognition = recognition
         self.drift = drift
         self.viewers = viewers
+        self.publish = publish
     }
 }
 

@@ -40,11 +40,13 @@ public struct StatsInfo: Encodable, Sendable {
     public let clients: Int
     /// Resident memory in MiB.
     public let memoryMib: Double
+    /// Media servers that are sent the film.
+    public let publish: [PublishInfo]
 
     /// Numbers.
     public init(
         uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double, viewers: Int,
-        skippedPictures: Int, clients: Int, memoryMib: Double
+        skippedPictures: Int, clients: Int, memoryMib: Double, publish: [PublishInfo] = []
     ) {
         self.uptime = uptime
         self.frames = frames
@@ -55,5 +57,6 @@ public struct StatsInfo: Encodable, Sendable {
         self.skippedPictures = skippedPictures
         self.clients = clients
         self.memoryMib = memoryMib
+        self.publish = publish
     }
 }

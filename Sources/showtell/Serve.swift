@@ -17,6 +17,10 @@ struct Serve: AsyncParsableCommand {
             Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 (see showtell devices), file:PATH, images:DIR?fps=10, \
             rtsp://…, test:ball.
 
+            The film goes to media servers with --publish, as often as that is given: rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, \
+            udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). Who is not there is tried again for ever. WHIP is not there yet. \
+            docs/SCALE.md shows whole set-ups.
+
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
             """)
@@ -58,6 +62,22 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How many threads work on a frame's features.")
     var threads = 1
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Send the film to a media server or into a folder; may be given several times.", valueName: "uri"))
+    var publish: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where the page gets the picture instead of from here, the best first; may be given several times. The type is h264, whep, "
+                + "mjpeg, hls or janus.", valueName: "type=url"))
+    var media: [String] = []
+
+    @Flag(help: "Serve the film as HTTP Live Streaming at /hls/index.m3u8, made while somebody asks for it.")
+    var hls = false
+
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
 
@@ -95,6 +115,14 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError(error.description)
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
+        let targets: [PublishTarget]
+        let deliveries: [Delivery]
+        do {
+            targets = try publish.map { text throws(PublishError) in try PublishTarget(text) }
+            deliveries = try media.map { text throws(DeliveryError) in try Delivery(text) }
+        } catch {
+            throw ValidationError("\(error)")
+        }
         let filters: FilterBank
         do {
             filters = try Banks.bank(bank, data: data ?? Defaults.data)
@@ -104,7 +132,8 @@ struct Serve: AsyncParsableCommand {
         return Configuration(
             source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data,
             keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
-            bank: filters, threads: threads)
+            bank: filters, threads: threads, publish: targets, media: deliveries.isEmpty ? nil : deliveries,
+            pieces: hls ? Defaults.pieces : nil)
     }
 }
 

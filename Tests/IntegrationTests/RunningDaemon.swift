@@ -24,19 +24,22 @@ let clip = "\(project)/clip/tabletop.mp4"
 /// - Parameters:
 ///   - folder: where another daemon left its journal; nil for an empty one.
 ///   - seed: gives the net its filters.
+///   - change: what else the daemon is told.
 func withDaemon<Result: Sendable>(
     source: String, everyFrame: Bool = false, folder: String? = nil, listen: String = "127.0.0.1:0",
-    keep: Keep = .thumbnails, seed: UInt64 = 1, _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
+    keep: Keep = .thumbnails, seed: UInt64 = 1, change: (inout Configuration) -> Void = { _ in },
+    _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
 ) async throws -> Result {
     let own = FileManager.default.temporaryDirectory.appendingPathComponent("st-\(UUID().uuidString.prefix(8))").path
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: own) } }
     let data = folder ?? own
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let configuration = try Configuration(
+    var configuration = try Configuration(
         source: Source(source), listen: #require(WebAddress(listen)), socket: "\(data)/s", data: data,
         keep: keep,
         web: "\(project)/web", clip: clip, everyFrame: everyFrame,
         bank: .random(shape: .caltech101, seed: seed))
+    change(&configuration)
     let (lines, said) = AsyncStream.makeStream(of: String.self)
     var logger = Logger(label: "test")
     logger.logLevel = .error

@@ -15,6 +15,8 @@ struct House: Sendable {
     let broadcast: Broadcast
     let projector: Projector
     let film: Film
+    let nurse: Nurse
+    let cutter: Cutter
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
@@ -43,9 +45,13 @@ enum Doors: Equatable {
 
 /// Opens a door, runs a test, and closes the door: all clients that are still there must be sent away at once.
 ///
-/// - Parameter patience: how long a viewer of the web door may stop reading.
+/// - Parameters:
+///   - patience: how long a viewer of the web door may stop reading.
+///   - page: what the page is told.
 func withHouse(
-    _ doors: Doors, patience: Duration = .seconds(10), _ test: @escaping @Sendable (House) async throws -> Void
+    _ doors: Doors, patience: Duration = .seconds(10),
+    page: PageConfiguration = PageConfiguration(boot: "boot-1", version: "1.2.3"),
+    _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder.appending(path: "web"), withIntermediateDirectories: true)
@@ -60,6 +66,8 @@ func withHouse(
     let broadcast = Broadcast()
     let projector = Projector()
     let film = Film(projector)
+    let (nurse, cutter) = (Nurse(), Cutter(folder: folder.appending(path: "pieces").path))
+    try FileManager.default.createDirectory(atPath: cutter.folder, withIntermediateDirectories: true)
     let service: any Service =
         switch doors {
         case .unix:
@@ -69,7 +77,8 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                audience: Audience(pictures: broadcast, film: film), patience: patience, logger: logger
+                audience: Audience(pictures: broadcast, film: film), page: page, health: nurse, pieces: cutter,
+                patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -83,7 +92,8 @@ func withHouse(
         return
     }
     let house = House(
-        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, folder: folder, port: port,
+        hub: hub, desk: desk, broadcast: broadcast, projector: projector, film: film, nurse: nurse, cutter: cutter,
+        folder: folder, port: port,
         services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
