@@ -79,7 +79,7 @@ bench-live: lab ## Live teaching beside scikit-learn and streaming LDA; DATA=fol
 	@.venv/bin/python Benchmarks/live_peers.py $(BIN) $(DATA) $(ARGS)
 
 bench-whep: build ## What a viewer over WebRTC costs and leaves, beside bare webrtcbin and Janus; ARGS="--counts 1,10,20,50"
-	@scripts/setup test bench
+	@scripts/setup test
 	@/usr/bin/python3 Benchmarks/whep/bench.py $(BIN) $(ARGS)
 
 lab: setup-build ## Builds the laboratory, .build/release/showtell-lab

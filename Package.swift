@@ -171,7 +171,9 @@ let package = Package(
             "ExchangeTests", ["Classifier", "Exchange", "Features", "Formats", "Imaging", "Stream"],
             exclude: ["parity.py"]),
         .tests("WorkbenchTests", ["Exchange", "Features", "Formats", "Imaging", "Stream", "Workbench"]),
-        .tests("StreamTests", ["Stream", "Imaging"], exclude: ["Offers", "rtsp-server.py"]),
+        .tests(
+            "StreamTests", ["Stream", "Imaging"],
+            exclude: ["Offers", "key-frames.py", "rtsp-relay.py", "rtsp-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),

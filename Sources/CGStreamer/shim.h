@@ -27,6 +27,23 @@ static inline gboolean showtell_is_key(GstBuffer *buffer) {
 static inline GstBuffer *showtell_buffer_ref(GstBuffer *buffer) { return gst_buffer_ref(buffer); }
 static inline void showtell_buffer_unref(GstBuffer *buffer) { gst_buffer_unref(buffer); }
 
+// The same bytes under other times: an inline function, and fields behind macros.
+static inline GstBuffer *showtell_buffer_copy(GstBuffer *buffer) { return gst_buffer_copy(buffer); }
+static inline void showtell_set_times(GstBuffer *buffer, GstClockTime time) {
+    GST_BUFFER_PTS(buffer) = time;
+    GST_BUFFER_DTS(buffer) = time;
+    GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
+}
+
+// Lets a udpsink send through the socket of a udpsrc, which has to be ready: properties are read by a variadic function.
+static inline void showtell_share_socket(GstElement *source, GstElement *sink) {
+    gpointer socket = NULL;
+    g_object_get(source, "used-socket", &socket, NULL);
+    if (socket == NULL) return;
+    g_object_set(sink, "socket", socket, "close-socket", FALSE, NULL);
+    g_object_unref(socket);
+}
+
 // `GST_CLOCK_TIME_NONE` is a cast.
 static inline GstClockTime showtell_no_time(void) { return GST_CLOCK_TIME_NONE; }
 

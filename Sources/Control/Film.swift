@@ -68,10 +68,10 @@ public final class Film: Sendable {
     }
 
     /// What comes for a viewer that has the picture `seen`, 0 for none.
-    func next(after seen: UInt64) -> Delivery<UInt64>? {
+    func next(after seen: UInt64) -> Portion<UInt64>? {
         switch state.withLock({ $0.pictures.next(after: seen) }) {
         case .message(let message, let number):
-            return Delivery(bytes: message, cursor: number, skipped: seen > 0 ? Int(number - seen - 1) : 0)
+            return Portion(bytes: message, cursor: number, skipped: seen > 0 ? Int(number - seen - 1) : 0)
         case .wait: return nil
         case .needsKeyFrame:
             maker.requestKeyFrame()
@@ -88,7 +88,7 @@ struct FilmFeed: ViewerFeed {
     var opening: ByteBuffer { ByteBuffer() }
     var start: UInt64 { 0 }
 
-    func next(after seen: UInt64) -> Delivery<UInt64>? { film.next(after: seen) }
+    func next(after seen: UInt64) -> Portion<UInt64>? { film.next(after: seen) }
 
-    func reminder(after seen: UInt64) -> Delivery<UInt64>? { Delivery(bytes: FilmMessage.idle, cursor: seen) }
+    func reminder(after seen: UInt64) -> Portion<UInt64>? { Portion(bytes: FilmMessage.idle, cursor: seen) }
 }

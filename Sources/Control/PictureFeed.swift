@@ -34,7 +34,7 @@ struct PictureFeed: ViewerFeed {
     var opening: ByteBuffer { Multipart.opening(isAdvanced: isAdvanced) }
     var start: Cursor { Cursor() }
 
-    func next(after cursor: Cursor) -> Delivery<Cursor>? {
+    func next(after cursor: Cursor) -> Portion<Cursor>? {
         guard let newest = broadcast.newest, newest.sequence > cursor.sequence else { return nil }
         // Who has just come waits for the picture that is made for it, rather than see one that was made when somebody
         // watched last.
@@ -47,13 +47,13 @@ struct PictureFeed: ViewerFeed {
         return delivery(newest, after: cursor, due: max(cursor.due, newest.published - slack) + interval)
     }
 
-    func reminder(after cursor: Cursor) -> Delivery<Cursor>? {
+    func reminder(after cursor: Cursor) -> Portion<Cursor>? {
         broadcast.newest.map { delivery($0, after: cursor, due: cursor.due) }
     }
 
-    private func delivery(_ picture: EncodedPicture, after cursor: Cursor, due: UInt64) -> Delivery<Cursor> {
+    private func delivery(_ picture: EncodedPicture, after cursor: Cursor, due: UInt64) -> Portion<Cursor> {
         let gap = cursor.sequence > 0 && picture.sequence > cursor.sequence ? picture.sequence - cursor.sequence - 1 : 0
-        return Delivery(
+        return Portion(
             bytes: isAdvanced ? picture.advancedPart : picture.part,
             cursor: Cursor(sequence: picture.sequence, due: due), skipped: Int(gap))
     }

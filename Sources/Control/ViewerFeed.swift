@@ -3,7 +3,7 @@
 package import NIOCore
 
 /// Bytes for a viewer, and where it stands when it has them.
-package struct Delivery<Cursor: Sendable>: Sendable {
+package struct Portion<Cursor: Sendable>: Sendable {
     /// Goes out whole. The storage is shared by everybody who gets it: make it once, not once a viewer.
     package let bytes: ByteBuffer
     /// Where the viewer stands afterwards.
@@ -11,7 +11,7 @@ package struct Delivery<Cursor: Sendable>: Sendable {
     /// How many pictures the viewer has left out to get here; counted when its line was the reason.
     package let skipped: Int
 
-    /// A delivery.
+    /// A portion.
     package init(bytes: ByteBuffer, cursor: Cursor, skipped: Int = 0) {
         self.bytes = bytes
         self.cursor = cursor
@@ -46,9 +46,9 @@ package protocol ViewerFeed: Sendable {
     ///
     /// It is asked again until it answers nil or the socket takes no more, then with the next ring, and when the socket
     /// has drained.
-    func next(after cursor: Cursor) -> Delivery<Cursor>?
+    func next(after cursor: Cursor) -> Portion<Cursor>?
 
     /// What a viewer gets that has had nothing for a second, so that it sees, and we see, that the line still lives;
     /// nil when nothing is to be sent.
-    func reminder(after cursor: Cursor) -> Delivery<Cursor>?
+    func reminder(after cursor: Cursor) -> Portion<Cursor>?
 }

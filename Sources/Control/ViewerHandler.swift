@@ -103,7 +103,7 @@ final class ViewerHandler<Feed: ViewerFeed>: ChannelInboundHandler, Viewer {
         }
     }
 
-    private func send(_ delivery: Delivery<Feed.Cursor>, _ context: ChannelHandlerContext) {
+    private func send(_ delivery: Portion<Feed.Cursor>, _ context: ChannelHandlerContext) {
         cursor = delivery.cursor
         if isBehind { tally.noteSkipped(delivery.skipped) }
         isBehind = false

@@ -42,8 +42,8 @@ public struct WebAddress: Sendable, Hashable {
     }
 }
 
-/// Serves `/`, `/stream.mjpg`, `/stream.h264`, `/whep`, `/snapshot.jpg`, `/healthz`, what is stored, and the WebSocket at
-/// `/control`.
+/// Serves `/`, `/config.json`, `/stream.mjpg`, `/stream.h264`, `/whep`, `/hls/`, `/snapshot.jpg`, how the daemon does, what
+/// is stored, and the WebSocket at `/control`.
 public struct WebDoor: Service {
     private let address: WebAddress
     private let webFolder: String
@@ -51,6 +51,9 @@ public struct WebDoor: Service {
     private let audience: Audience
     private let peers: Peers
     private let origins: Set<String>
+    private let page: PageConfiguration
+    private let health: any HealthReporter
+    private let pieces: (any PlaylistMaker)?
     private let patience: Duration
     private let conversation: Conversation
     private let logger: Logger
@@ -60,13 +63,17 @@ public struct WebDoor: Service {
     ///
     /// - Parameters:
     ///   - webFolder: the folder of the static page.
+    ///   - page: what the page is told, and whom it may ask.
+    ///   - health: answers how the daemon does.
+    ///   - pieces: makes what `/hls/` serves; nil for nothing.
     ///   - origins: other servers whose pages may show the picture; `*` for all.
     ///   - patience: how long a viewer may stop reading, and a request may take to come, before the connection is ended.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, gallery: Gallery,
-        audience: Audience, peers: Peers, origins: Set<String> = [], patience: Duration = .seconds(10), logger: Logger,
-        onOpen: @escaping @Sendable (_ port: Int) -> Void
+        audience: Audience, peers: Peers, page: PageConfiguration, health: some HealthReporter,
+        pieces: (any PlaylistMaker)? = nil, origins: Set<String> = [], patience: Duration = .seconds(10),
+        logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
@@ -74,6 +81,9 @@ public struct WebDoor: Service {
         self.audience = audience
         self.peers = peers
         self.origins = origins
+        self.page = page
+        self.health = health
+        self.pieces = pieces
         self.patience = patience
         self.logger = logger
         self.onOpen = onOpen
@@ -116,11 +126,13 @@ public struct WebDoor: Service {
 
     private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
-        router.add(middleware: SafeHeaders(guardian: guardian))
+        router.add(middleware: SafeHeaders(guardian: guardian, contentPolicy: page.contentPolicy))
         let origins = CrossOrigin(origins: origins)
         router.add(middleware: origins)
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
+        let configuration = page.json
+        router.get("/config.json") { _, _ in Self.json(configuration) }
         PictureRoutes(gallery: gallery, audience: audience, patience: patience).add(to: router)
         router.get("/stream.h264") { _, context in
             if let reason = gallery.film.whyNot { throw HTTPError(.serviceUnavailable, message: reason) }
@@ -128,14 +140,25 @@ public struct WebDoor: Service {
                 .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
         }
         WhepRoutes(peers: peers, guardian: guardian, origins: origins).add(to: router)
+        HealthRoutes(reporter: health, guardian: guardian).add(to: router)
+        if let pieces { PlaylistRoutes(maker: pieces).add(to: router) }
         StoreRoutes(handler: conversation.handler, guardian: guardian).add(to: router)
         return router
     }
+
+    private static func json(_ text: String) -> Response {
+        let headers = HTTPFields([
+            HTTPField(name: .contentType, value: "application/json"),
+            HTTPField(name: .cacheControl, value: "no-store"),
+        ])
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
 }
 
-/// Refuses foreign names, and tells the browser to ask no other host for anything.
+/// Refuses foreign names, and tells the browser to ask no other host for anything but those that the picture comes from.
 private struct SafeHeaders: RouterMiddleware {
     let guardian: Guardian
+    let contentPolicy: String
 
     func handle(
         _ request: Request, context: WebContext,
@@ -145,8 +168,7 @@ private struct SafeHeaders: RouterMiddleware {
             throw HTTPError(.misdirectedRequest, message: "this server answers to localhost only")
         }
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'; base-uri 'none'"
+        response.headers[.contentSecurityPolicy] = contentPolicy
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-cache" }
         return response

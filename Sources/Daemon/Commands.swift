@@ -134,7 +134,9 @@ struct Commands: ControlHandler {
 
     /// The daemon's numbers.
     var stats: StatsInfo {
-        meters.stats(dropped: capture.dropped, damaged: capture.damaged, audience: audience, clients: hub.count)
+        meters.stats(
+            dropped: capture.dropped, damaged: capture.damaged, audience: audience, clients: hub.count,
+            publish: news.publishing.info)
     }
 
     private func teach(_ teach: Call.Teach, _ client: Client) async throws -> any Encodable & Sendable {

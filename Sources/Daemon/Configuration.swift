@@ -39,6 +39,13 @@ public struct Configuration: Sendable {
     /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
     public var origins: Set<String> = []
 
+    /// Who is sent the film.
+    public var publish: [PublishTarget] = []
+    /// Where pages get the picture, the best first; nil for this daemon's own ways.
+    public var media: [Delivery]?
+    /// The folder, of this run alone, in which pieces for `/hls/` are made; nil for none.
+    public var pieces: String?
+
     /// A configuration.
     public init(
         source: Source?, listen: WebAddress, socket: String, data: String, keep: Keep = .thumbnails, web: String,

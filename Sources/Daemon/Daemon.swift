@@ -62,8 +62,10 @@ public struct Daemon: Sendable {
             limits: configuration.peers)
         let gallery = Gallery(film: Film(studio))
         let board = SourceBoard(inputs.first)
+        let publishing = Publishing(configuration.publish, of: rendition)
+        let pieces = configuration.pieces.map { PieceStudio(folder: $0, rendition: rendition) }
         let news = Newsroom(
-            learner: learner, hub: hub, board: board, meters: meters, audience: audience,
+            learner: learner, hub: hub, board: board, meters: meters, audience: audience, publishing: publishing,
             session: journal.session)
         let scout = ObjectScout(learner: learner, bank: configuration.bank)
         let objects = ObjectLine(
@@ -88,6 +90,10 @@ public struct Daemon: Sendable {
             capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
+        let publisher = PublishReporter(
+            publishing: publishing, pieces: pieces, news: news, hub: { hub.publish(.log, $0) }, say: say)
+        let health = Health(
+            capture: capture, board: board, meters: meters, audience: audience, publishing: publishing, hub: hub)
         let ticker = StatsTicker(commands: commands, hub: hub)
         // The group logs its own comings and goings; the daemon says them in its own words.
         var quiet = logger
@@ -98,7 +104,8 @@ public struct Daemon: Sendable {
         }
         let web = WebDoor(
             address: address, webFolder: configuration.web, handler: commands, hub: hub, gallery: gallery,
-            audience: audience, peers: peers, origins: configuration.origins, logger: logger
+            audience: audience, peers: peers, page: pageConfiguration(boot: commands.run), health: health,
+            pieces: pieces, origins: configuration.origins, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
         DispatchQueue.global(qos: .utility).async {
@@ -114,12 +121,19 @@ public struct Daemon: Sendable {
                     // A door that cannot be opened ends the daemon in good order, with the door's sentence.
                     .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: reporter), .init(service: ticker), .init(service: line),
+                    .init(service: reporter), .init(service: ticker), .init(service: publisher),
+                    .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
         try? await learner.closeJournal()
         say("stopped")
+    }
+
+    /// What the page is told. Where media servers are named, it never comes back to this daemon for the picture.
+    private func pageConfiguration(boot: String) -> PageConfiguration {
+        let own = Delivery.own + (configuration.pieces == nil ? [] : [Delivery.ownPieces])
+        return PageConfiguration(boot: boot, version: Showtell.version, deliveries: configuration.media ?? own)
     }
 }
 

@@ -16,6 +16,8 @@ final class Meters: Sendable {
         var late = 0
         var lastFrame: UInt64?
         var lastVerdict: UInt64?
+        var recognition = Histogram()
+        var encode = Histogram()
     }
 
     private let state = Mutex(State())
@@ -42,6 +44,7 @@ final class Meters: Sendable {
             if let last = state.lastVerdict { state.average("verdicts", Double(now - last) / 1e6) }
             state.lastVerdict = now
             state.average("latency", Double(now - captured) / 1e6)
+            state.recognition.note(Double(now - captured) / 1e9)
             for (index, time) in featureTimes.enumerated() {
                 state.average(Self.stageName(index), Double(time) / 1e6)
             }
@@ -50,7 +53,12 @@ final class Meters: Sendable {
     }
 
     /// Something took so many milliseconds: `draw`, `encode`, `age`.
-    func note(_ name: String, milliseconds: Double) { state.withLock { $0.average(name, milliseconds) } }
+    func note(_ name: String, milliseconds: Double) {
+        state.withLock { state in
+            state.average(name, milliseconds)
+            if name == "encode" { state.encode.note(milliseconds / 1e3) }
+        }
+    }
 
     /// Nothing comes any more: the pace is no longer what it was.
     func noteSilence() {
@@ -67,6 +75,13 @@ final class Meters: Sendable {
     var framesPerSecond: Double { rate("interval") }
     /// Verdicts a second.
     var verdictsPerSecond: Double { rate("verdicts") }
+    /// Seconds since the newest frame; nil while none come.
+    var frameAge: Double? {
+        let now = MonotonicClock.now()
+        return state.withLock { $0.lastFrame }.map { now < $0 ? 0 : Double(now - $0) / 1e9 }
+    }
+    /// How long recognising and coding took, all times.
+    var histograms: (recognition: Histogram, encode: Histogram) { state.withLock { ($0.recognition, $0.encode) } }
     /// Milliseconds from capture to verdict.
     var latency: Double { state.withLock { $0.averages["latency"] ?? 0 } }
 
@@ -75,7 +90,9 @@ final class Meters: Sendable {
     }
 
     /// Everything, for `stats`.
-    func stats(dropped: Int, damaged: Int, audience: Audience, clients: Int) -> StatsInfo {
+    func stats(
+        dropped: Int, damaged: Int, audience: Audience, clients: Int, publish: [PublishInfo]
+    ) -> StatsInfo {
         let (averages, shown, late) = state.withLock { ($0.averages, $0.shown, $0.late) }
         let stages = averages.filter { !["interval", "verdicts", "latency", "age"].contains($0.key) }
         let deliveries = Transport.allCases.map { transport in
@@ -88,7 +105,7 @@ final class Meters: Sendable {
             stagesMs: stages, latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0,
             viewers: audience.viewers, skippedPictures: audience.skipped,
             deliveries: Dictionary(uniqueKeysWithValues: deliveries), degraded: audience.degraded,
-            clients: clients, memoryMib: Self.residentMemory)
+            clients: clients, memoryMib: Self.residentMemory, publish: publish)
     }
 
     private static func stageName(_ index: Int) -> String {

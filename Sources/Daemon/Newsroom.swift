@@ -14,6 +14,7 @@ struct Newsroom: Sendable {
     let board: SourceBoard
     let meters: Meters
     let audience: Audience
+    let publishing: Publishing
     let session: String
 
     /// The snapshot of everything.
@@ -32,7 +33,7 @@ struct Newsroom: Sendable {
             objects: ObjectsSwitch(enabled: summary.findsObjects),
             recognition: RecognitionInfo(fps: meters.verdictsPerSecond, latencyMs: meters.latency),
             drift: summary.drift.map(DriftInfo.init), viewers: audience.viewers,
-            degraded: audience.degraded)
+            degraded: audience.degraded, publish: publishing.info)
     }
 
     /// How the source is doing.

@@ -60,7 +60,7 @@ extension Method {
         },
         Method(
             "state", .viewer, "A snapshot of everything.",
-            "{revision, session, categories, background, source, region, classifier, objects, recognition, drift, viewers, degraded}"
+            "{revision, session, categories, background, source, region, classifier, objects, recognition, drift, viewers, degraded, publish}"
         ) { _ throws(Failure) in .state },
         Method("stats", .viewer, "Stage times, frame age, drops, viewers and memory.", "{…}") {
             _ throws(Failure) in .stats

@@ -94,12 +94,15 @@ public struct StateInfo: Encodable, Sendable {
     public var viewers: Int
     /// Why everybody gets fewer pictures than there are, in a sentence; nil while nobody does.
     public var degraded: String?
+    /// Media servers that are sent the film.
+    public var publish: [PublishInfo]
 
     /// A snapshot.
     public init(
         revision: Int64, session: String, categories: [CategoryInfo], background: Int, canUndo: Bool, canRedo: Bool,
         source: SourceInfo, region: WireRegion, classifier: ClassifierInfo, objects: ObjectsSwitch,
-        recognition: RecognitionInfo, drift: [DriftInfo], viewers: Int, degraded: String? = nil
+        recognition: RecognitionInfo, drift: [DriftInfo], viewers: Int, degraded: String? = nil,
+        publish: [PublishInfo] = []
     ) {
         self.revision = revision
         self.session = session
@@ -115,6 +118,7 @@ public struct StateInfo: Encodable, Sendable {
         self.drift = drift
         self.viewers = viewers
         self.degraded = degraded
+        self.publish = publish
     }
 }
 

@@ -61,11 +61,14 @@ public struct StatsInfo: Encodable, Sendable {
     public let clients: Int
     /// Resident memory in MiB.
     public let memoryMib: Double
+    /// Media servers that are sent the film.
+    public let publish: [PublishInfo]
 
     /// Numbers.
     public init(
         uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double, viewers: Int,
-        skippedPictures: Int, deliveries: [String: Delivery], degraded: String?, clients: Int, memoryMib: Double
+        skippedPictures: Int, deliveries: [String: Delivery], degraded: String?, clients: Int, memoryMib: Double,
+        publish: [PublishInfo] = []
     ) {
         self.uptime = uptime
         self.frames = frames
@@ -78,5 +81,6 @@ public struct StatsInfo: Encodable, Sendable {
         self.degraded = degraded
         self.clients = clients
         self.memoryMib = memoryMib
+        self.publish = publish
     }
 }

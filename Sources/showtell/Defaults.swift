@@ -12,6 +12,13 @@ enum Defaults {
         return "\(folder)/showtell-\(getuid()).sock"
     }
 
+    /// The folder for pieces of the film: in memory where the system has a place for that.
+    static var pieces: String {
+        let name = "showtell-hls-\(getpid())"
+        if let folder = environment["XDG_RUNTIME_DIR"], !folder.isEmpty { return "\(folder)/\(name)" }
+        return FileManager.default.temporaryDirectory.appendingPathComponent(name).path
+    }
+
     /// The folder for what is taught.
     static var data: String {
         if let folder = environment["XDG_DATA_HOME"], !folder.isEmpty { return "\(folder)/showtell" }

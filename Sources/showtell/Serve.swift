@@ -17,6 +17,10 @@ struct Serve: AsyncParsableCommand {
             Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 or v4l2:id=NAME (see showtell devices), file:PATH, \
             images:DIR?fps=10, rtsp://…, test:ball.
 
+            The film goes to media servers with --publish, as often as that is given: rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, \
+            udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). Who is not there is tried again for ever. WHIP is not there yet. \
+            docs/SCALE.md shows whole set-ups.
+
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
             """)
@@ -81,6 +85,22 @@ struct Serve: AsyncParsableCommand {
                 + "pictures a second, and only then nobody else is let in.", valueName: "mbit/s"))
     var maxMbit: Double?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Send the film to a media server or into a folder; may be given several times.", valueName: "uri"))
+    var publish: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where the page gets the picture instead of from here, the best first; may be given several times. The type is h264, whep, "
+                + "mjpeg, hls or janus.", valueName: "type=url"))
+    var media: [String] = []
+
+    @Flag(help: "Serve the film as HTTP Live Streaming at /hls/index.m3u8, made while somebody asks for it.")
+    var hls = false
+
     @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
 
@@ -132,6 +152,14 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("--max-viewers and --max-viewers-per-address are numbers from 1 on")
         }
         if let maxMbit, !(maxMbit > 0 && maxMbit.isFinite) { throw ValidationError("--max-mbit is a number above 0") }
+        let targets: [PublishTarget]
+        let deliveries: [Delivery]
+        do {
+            targets = try publish.map { text throws(PublishError) in try PublishTarget(text) }
+            deliveries = try media.map { text throws(DeliveryError) in try Delivery(text) }
+        } catch {
+            throw ValidationError("\(error)")
+        }
         let filters: FilterBank
         do {
             filters = try Banks.bank(bank, data: data ?? Defaults.data)
@@ -150,6 +178,9 @@ struct Serve: AsyncParsableCommand {
             throughLibv4l: throughLibv4l)
         configuration.peers.viewers = webrtcViewers
         configuration.origins = try Set(origins.map(Self.origin))
+        configuration.publish = targets
+        configuration.media = deliveries.isEmpty ? nil : deliveries
+        configuration.pieces = hls ? Defaults.pieces : nil
         return configuration
     }
 

@@ -25,9 +25,11 @@ let clip = "\(project)/clip/tabletop.mp4"
 ///   - folder: where another daemon left its journal; nil for an empty one.
 ///   - seed: gives the net its filters.
 ///   - patience: how long viewers over WebRTC are waited for.
+///   - change: what else the daemon is told.
 func withDaemon<Result: Sendable>(
     source: String, everyFrame: Bool = false, folder: String? = nil, listen: String = "127.0.0.1:0",
     keep: Keep = .thumbnails, seed: UInt64 = 1, patience: WebRTCPeer.Patience = .init(),
+    change: (inout Configuration) -> Void = { _ in },
     _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
 ) async throws -> Result {
     let own = FileManager.default.temporaryDirectory.appendingPathComponent("st-\(UUID().uuidString.prefix(8))").path
@@ -40,6 +42,7 @@ func withDaemon<Result: Sendable>(
         web: "\(project)/web", clip: clip, everyFrame: everyFrame,
         bank: .random(shape: .caltech101, seed: seed))
     configuration.patience = patience
+    change(&configuration)
     let (lines, said) = AsyncStream.makeStream(of: String.self)
     var logger = Logger(label: "test")
     logger.logLevel = .error

@@ -118,7 +118,7 @@ private final class Reel: Sendable {
 }
 
 /// A value behind a lock.
-private final class Mutexed<Value: Sendable>: Sendable {
+final class Mutexed<Value: Sendable>: Sendable {
     private let kept: Mutex<Value>
     init(_ value: Value) { kept = Mutex(value) }
     var value: Value { kept.withLock { $0 } }

@@ -17,6 +17,8 @@ struct House: Sendable {
     let audience: Audience
     let switchboard: Switchboard
     let peers: Peers
+    let nurse: Nurse
+    let cutter: Cutter
     /// A folder of this house's own.
     let folder: URL
     /// The port of the web door.
@@ -52,9 +54,11 @@ enum Doors: Equatable {
 ///   - origins: other servers whose pages may show the picture.
 ///   - patience: how long a viewer of the web door may stop reading, and a request may take.
 ///   - limits: how many may watch.
+///   - page: what the page is told.
 func withHouse(
     _ doors: Doors, origins: Set<String> = [], patience: Duration = .seconds(10),
     limits: AudienceLimits = AudienceLimits(),
+    page: PageConfiguration = PageConfiguration(boot: "boot-1", version: "1.2.3"),
     _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "st-\(UUID().uuidString.prefix(8))")
@@ -71,6 +75,8 @@ func withHouse(
     let (gallery, audience) = (Gallery(film: Film(projector)), Audience(limits))
     let switchboard = Switchboard()
     let peers = Peers(switchboard, audience: audience)
+    let (nurse, cutter) = (Nurse(), Cutter(folder: folder.appending(path: "pieces").path))
+    try FileManager.default.createDirectory(atPath: cutter.folder, withIntermediateDirectories: true)
     let service: any Service =
         switch doors {
         case .unix:
@@ -80,8 +86,8 @@ func withHouse(
         case .web(let address):
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
-                gallery: gallery, audience: audience, peers: peers, origins: origins, patience: patience,
-                logger: logger
+                gallery: gallery, audience: audience, peers: peers, page: page, health: nurse, pieces: cutter,
+                origins: origins, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)
@@ -96,7 +102,7 @@ func withHouse(
     }
     let house = House(
         hub: hub, desk: desk, gallery: gallery, projector: projector, audience: audience, switchboard: switchboard,
-        peers: peers, folder: folder, port: port, services: services)
+        peers: peers, nurse: nurse, cutter: cutter, folder: folder, port: port, services: services)
     let result = await Task { try await test(house) }.result
     await house.stop()
     try await within(.seconds(3), "the door does not close") { try await serving.value }

@@ -1,0 +1,114 @@
+// Where the film is published to, as people write it on a command line.
+
+import Foundation
+
+/// A media server that is sent the film, or a folder that it is written into.
+public struct PublishTarget: Sendable, Hashable {
+    /// How it is sent.
+    enum Way: Hashable {
+        case rtsp
+        case rtmp
+        case srt
+        /// RTP in UDP packets; where there is a port for RTCP, requests for key frames come back.
+        case rtp(host: String, port: Int, feedback: Int?)
+        /// A playlist and its pieces, for a web server.
+        case folder(String)
+    }
+
+    let way: Way
+    /// As it was written, with everything that is in it.
+    let location: String
+    /// The target for logs and people: without passwords, keys and queries.
+    public let name: String
+    /// Who listens, where that can be seen before anything is sent.
+    let door: (host: String, port: Int)?
+    private let secrets: [String]
+
+    /// Reads `rtsp://…`, `rtmp://…`, `srt://HOST:PORT`, `udp+rtp://HOST:PORT` or `hls:DIR`.
+    ///
+    /// - Throws: a sentence that says what can be written, and repeats nothing secret.
+    public init(_ text: String) throws(PublishError) {
+        if text.hasPrefix("hls:") {
+            let folder = String(text.dropFirst(4))
+            guard !folder.isEmpty else { throw PublishError("hls: needs a folder; write hls:DIR") }
+            (way, location, name, door, secrets) = (.folder(folder), text, text, nil, [])
+            return
+        }
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let parts = URLComponents(string: text),
+            let scheme = parts.scheme?.lowercased()
+        else { throw PublishError(Self.usage) }
+        guard let host = parts.host?.trimmingCharacters(in: CharacterSet(charactersIn: "[]")), !host.isEmpty else {
+            throw PublishError(Self.schemes.contains(scheme) ? "\(scheme):// needs a HOST" : Self.usage)
+        }
+        let place = (host.contains(":") ? "[\(host)]" : host) + (parts.port.map { ":\($0)" } ?? "")
+        location = text
+        switch scheme {
+        case "rtsp", "rtsps":
+            (way, name) = (.rtsp, "\(scheme)://\(place)\(parts.path)")
+            door = (host, parts.port ?? (scheme == "rtsp" ? 554 : 322))
+        case "rtmp", "rtmps":
+            // What stands behind the application is a key that whoever has it can publish by.
+            let path = parts.path.split(separator: "/")
+            guard path.count >= 2 else {
+                throw PublishError(
+                    "\(scheme):// needs an application and a stream; write \(scheme)://HOST/APPLICATION/STREAM")
+            }
+            (way, name) = (.rtmp, "\(scheme)://\(place)/\(path[0])/…")
+            door = (host, parts.port ?? (scheme == "rtmp" ? 1935 : 443))
+        case "srt":
+            guard parts.port != nil else { throw PublishError("srt:// needs a port; write srt://HOST:PORT") }
+            let mode = parts.queryItems?.first { $0.name == "mode" }?.value
+            guard mode == nil || mode == "caller" else {
+                throw PublishError("srt:// calls a server that listens; “mode” in it can be caller only")
+            }
+            (way, name, door) = (.srt, "srt://\(place)", nil)
+        case "udp+rtp":
+            let items = parts.queryItems ?? []
+            let feedback = items.first { $0.name == "rtcp" }?.value.flatMap(Self.port)
+            guard let port = parts.port.map(String.init).flatMap(Self.port),
+                items.isEmpty || (items.count == 1 && feedback != nil), parts.path.isEmpty || parts.path == "/"
+            else {
+                throw PublishError("udp+rtp:// needs ports; write udp+rtp://HOST:PORT or udp+rtp://HOST:PORT?rtcp=PORT")
+            }
+            (way, name, door) = (.rtp(host: host, port: port, feedback: feedback), "udp+rtp://\(place)", nil)
+        case "whip", "whips", "whip+https":
+            throw PublishError("publishing by WHIP is not there yet; media servers take RTSP, RTMP or SRT as well")
+        default: throw PublishError(Self.usage)
+        }
+        secrets = Self.secrets(of: parts, isStreamSecret: way == .rtmp)
+    }
+
+    private static let schemes = ["rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp+rtp"]
+
+    /// The text itself is not repeated: it may hold a password.
+    private static let usage =
+        "that is nothing to publish to; write rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, udp+rtp://HOST:PORT or hls:DIR"
+
+    private static func port(_ text: String) -> Int? { Int(text).flatMap { (1...65535).contains($0) ? $0 : nil } }
+
+    private static func secrets(of parts: URLComponents, isStreamSecret: Bool) -> [String] {
+        var secrets = [parts.user, parts.password, parts.percentEncodedUser, parts.percentEncodedPassword]
+        secrets += [parts.query, parts.percentEncodedQuery]
+        secrets += (parts.queryItems ?? []).map(\.value)
+        if isStreamSecret { secrets += parts.path.split(separator: "/").dropFirst().map(String.init) }
+        return Set(secrets.compactMap { $0 }).filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+    }
+
+    /// A text without what is secret in the address.
+    func withoutSecrets(_ text: String) -> String {
+        secrets.reduce(text.replacing(location, with: name)) { $0.replacing($1, with: "…") }
+    }
+
+    /// The same address.
+    public static func == (left: Self, right: Self) -> Bool { left.location == right.location }
+    /// By the address.
+    public func hash(into hasher: inout Hasher) { hasher.combine(location) }
+}
+
+/// Why a film cannot be published, in a sentence.
+public struct PublishError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
