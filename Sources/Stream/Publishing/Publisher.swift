@@ -99,7 +99,9 @@ public final class Publisher: Sendable {
             do throws(PipelineError) {
                 try publish()
             } catch {
-                say(.offline, target.withoutSecrets(error.description))
+                let reason = target.withoutSecrets(error.description)
+                // Some of GStreamer's messages end with a full stop; more is said behind it.
+                say(.offline, reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
             }
             if MonotonicClock.now() - began > 20_000_000_000 { pause = Self.shortestPause }
             guard self.pause(pause) else { return }
