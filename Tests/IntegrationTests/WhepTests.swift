@@ -15,6 +15,7 @@ final class WhepViewer {
     struct Report: Decodable {
         let firstMs: [Double?]
         let pictures: [Int]
+        let keys: [Int]
         let keysFirst: [Bool?]
         let lateMs: [Double?]
         let errors: [String]
@@ -75,6 +76,19 @@ final class WhepViewer {
             // The times are those of the captures, so the age of a picture is known; a second is far more than it has.
             #expect(report.lateMs.allSatisfy { $0.map { (0..<1000).contains($0) } ?? false }, "\(report.lateMs)")
             #expect(try Self.viewers(folder + "/s") == .integer(0))
+            program.process.terminate()
+            #expect(program.end().code == 0)
+        }
+    }
+
+    @Test func `a key frame comes when a player asks for one`() async throws {
+        try await blocking {
+            let folder = try scratchFolder()
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let (program, url) = try program(folder)
+            // By themselves they are eight seconds apart.
+            let report = try #require(try WhepViewer(url, "--seconds", "2.4", "--ask").reports().first)
+            #expect(report.errors == [] && report.keys == [2])
             program.process.terminate()
             #expect(program.end().code == 0)
         }

@@ -6,17 +6,18 @@ whep-viewer.py URL [--viewers N] [--cycles N] [--seconds S] [--pause S] [--leave
 In each cycle so many viewers begin, wait for their first picture, watch for so many seconds, and leave: with DELETE, by
 closing their end, or not at all (vanish: the process kills itself). A line a cycle:
 
-{"first_ms": [...], "pictures": [...], "keys_first": [...], "late_ms": [...], "errors": [...]}
+{"first_ms": [...], "pictures": [...], "keys": [...], "keys_first": [...], "late_ms": [...], "errors": [...]}
 
-`first_ms` is from before the POST to the last packet of the first picture, `late_ms` the median of the time from the
-capture, as the RTP timestamp tells it, to the last packet of a picture.
+`first_ms` is from before the POST to the last packet of the first picture that can be decoded, `late_ms` the median of
+the time from the capture, as the RTP timestamp tells it, to the last packet of a picture.
 """
 import argparse, json, os, random, signal, statistics, sys, threading, time, urllib.error, urllib.parse, urllib.request
 import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstWebRTC", "1.0")
 gi.require_version("GstSdp", "1.0")
-from gi.repository import Gst, GstSdp, GstWebRTC  # noqa: E402
+gi.require_version("GstVideo", "1.0")
+from gi.repository import Gst, GstSdp, GstVideo, GstWebRTC  # noqa: E402
 
 CAPS = ("application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,payload=96,packetization-mode=(string)1,"
         "profile-level-id=(string)42e01f")
@@ -29,10 +30,24 @@ class Refused(Exception):
     pass
 
 
+def units(payload):
+    """The types of the units that begin in a packet (RFC 6184): alone, as parts of a packet (24), in fragments (28)."""
+    kind = payload[0] & 31
+    if kind == 28:
+        return [payload[1] & 31] if payload[1] & 128 else []
+    if kind != 24:
+        return [kind]
+    types, place = [], 1
+    while place + 2 < len(payload):
+        types.append(payload[place + 2] & 31)
+        place += 2 + int.from_bytes(payload[place:place + 2], "big")
+    return types
+
+
 class Viewer:
     def __init__(self, url, counts=True, offers=True):
         self.url, self.counts, self.session = url, counts, None
-        self.first, self.pictures, self.keys_first, self.late = None, 0, None, []
+        self.first, self.pictures, self.keys, self.keys_first, self.late, self.pad = None, 0, 0, None, [], None
         self.has_first = threading.Event()
         self.pipeline = Gst.Pipeline()
         self.peer = Gst.ElementFactory.make("webrtcbin")
@@ -82,6 +97,7 @@ class Viewer:
     def receive(self, _, pad):
         if pad.get_direction() != Gst.PadDirection.SRC:
             return
+        self.pad = pad
         sink = Gst.ElementFactory.make("fakesink")
         sink.set_property("sync", False)
         sink.set_property("async", False)
@@ -92,22 +108,28 @@ class Viewer:
 
     def packet(self, pad, info):
         buffer = info.get_buffer()
-        data = buffer.extract_dup(0, 16)
+        data = buffer.extract_dup(0, buffer.get_size())
+        # A key frame has a parameter set before it (type 7).
+        is_key = 7 in units(data[12:])
+        self.keys += is_key
         if self.keys_first is None:
-            # The first unit is a parameter set, or packets that begin with one (RFC 6184: types 7 and 24).
-            self.keys_first = (data[12] & 31) in (7, 24)
+            self.keys_first = is_key
         if data[1] & 128:
             now = time.monotonic_ns()
             self.pictures += 1
             stamp = int.from_bytes(data[4:8], "big")
             ticks = now * 90000 // 1_000_000_000
             self.late.append(((ticks - stamp) & 0xFFFFFFFF) / 90)
-            if self.first is None:
+            if self.first is None and self.keys:
                 self.first = (now - self.posted) / 1e6
                 self.has_first.set()
                 if not self.counts:
                     return Gst.PadProbeReturn.REMOVE
         return Gst.PadProbeReturn.OK
+
+    def ask_for_key(self):
+        """Sends a picture loss indication, as a player does that has lost too much."""
+        self.pad.send_event(GstVideo.video_event_new_upstream_force_key_unit(Gst.CLOCK_TIME_NONE, True, 0))
 
     def delete(self):
         if self.session:
@@ -138,7 +160,10 @@ def cycle(options):
     if options.seconds:
         if options.quiet or options.leave == "vanish":
             print(json.dumps({"watching": sum(v.first is not None for v in viewers), "errors": errors}), flush=True)
-        time.sleep(options.seconds)
+        time.sleep(options.seconds / 2)
+        for viewer in viewers if options.ask else []:
+            viewer.ask_for_key()
+        time.sleep(options.seconds / 2)
     if options.leave == "vanish":
         os.kill(os.getpid(), signal.SIGKILL)
     for viewer in viewers:
@@ -150,7 +175,7 @@ def cycle(options):
         viewer.close()
     print(json.dumps({
         "first_ms": [v.first for v in viewers], "pictures": [v.pictures for v in viewers],
-        "keys_first": [v.keys_first for v in viewers],
+        "keys": [v.keys for v in viewers], "keys_first": [v.keys_first for v in viewers],
         "late_ms": [statistics.median(v.late) if v.late else None for v in viewers], "errors": errors}), flush=True)
 
 
@@ -163,6 +188,7 @@ def main():
     parser.add_argument("--apart", type=float, default=0, help="seconds from one viewer to the next")
     parser.add_argument("--leave", choices=["delete", "close", "vanish"], default="delete")
     parser.add_argument("--pause", type=float, default=0, help="at most so many seconds between cycles, by chance")
+    parser.add_argument("--ask", action="store_true", help="for a key frame, when half of the time is over")
     parser.add_argument("--quiet", action="store_true", help="count nothing after the first picture")
     options = parser.parse_args()
     Gst.init(None)
