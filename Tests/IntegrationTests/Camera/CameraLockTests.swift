@@ -128,6 +128,27 @@ struct CameraLockTests {
     }
 
     @Test
+    func `who sets it again and again gets his way in the end`() async throws {
+        try await blocking {
+            let cameras = try FakeCameras()
+            try cameras.plug()
+            let daemon = try CameraDaemon(cameras)
+            try daemon.wait(for: "live")
+            _ = try daemon.call("camera.lock")
+            var restored = 0
+            for _ in 0..<30 {
+                #expect(try cameras.run("v4l2-ctl", "-c", "gain=50").code == 0)
+                Thread.sleep(forTimeInterval: 0.3)
+                if try cameras.controls()["gain"] == 0 { restored += 1 }
+            }
+            // Longer than it takes to look once more.
+            Thread.sleep(forTimeInterval: 2.5)
+            #expect(try cameras.controls()["gain"] == 50)
+            #expect((1...3).contains(restored), "set back \(restored) times")
+        }
+    }
+
+    @Test
     func `a saved session carries it, and sets the camera again when it is loaded`() async throws {
         try await blocking {
             let cameras = try FakeCameras()

@@ -15,9 +15,9 @@ struct CameraTests {
             try cameras.plug(0, "formats=\(formats)")
             let daemon = try CameraDaemon(cameras)
             try daemon.wait(for: "live")
+            var last = try daemon.frame()
             let source = try daemon.source()
             #expect(source["width"] == .integer(640) && source["height"] == .integer(480), "\(source)")
-            var last = try daemon.frame()
             for _ in 0..<5 {
                 let next = try daemon.frame()
                 #expect(next.number > last.number)
