@@ -4,7 +4,8 @@ Run by `make bench-delivery`:  python Benchmarks/delivery FOLDER_OF_PROGRAMS [--
 
 Both servers stand before a fake camera of 640 × 480 at 30 frames a second (Tests/FakeCamera), one at a time, in turns, in one
 run. ustreamer passes the camera's JPEGs through; ours decodes, recognises, draws and encodes. What they answer is checked
-first: pictures are whole, barcodes can be read.
+first: pictures are whole, barcodes can be read. The film is measured beside the pictures: decoded by the page's own element,
+and over WebRTC beside a server of webrtcbin and nothing else (Benchmarks/whep).
 
 latency   headless Chromium draws the stream and reads the barcode, the time of capture, out of the pixels (latency.py).
 first     from the connection to the first whole picture, when nobody else watches.
@@ -29,7 +30,7 @@ import time
 
 import latency
 from browser import Browser
-from servers import Cameras, Showtell, UStreamer
+from servers import BareWebRTC, Cameras, Showtell, UStreamer
 from viewers import Stream, is_whole
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
@@ -41,7 +42,9 @@ def say(text):
 
 
 def check(server):
-    """A server that sends broken pictures is not measured."""
+    """A server that sends broken pictures is not measured. A film is checked by its barcodes, or by how often it comes."""
+    if server.path not in ("/stream.mjpg", "/stream", "/stream?advance_headers=1"):
+        return
     with Stream(server.port, server.path) as stream:
         pictures = [stream.picture() for _ in range(10)]
     if not all(map(is_whole, pictures)) or len(set(pictures)) < 5:
@@ -53,18 +56,21 @@ def measure_latency(cameras, programs, options):
     for number in (0, 1):
         cameras.plug(number, *pattern)
     kinds = {
-        "Showtell": lambda: Showtell(cameras, programs),
-        "ustreamer": lambda: UStreamer(cameras),
-        "ustreamer, advance_headers": lambda: UStreamer(cameras, path="/stream?advance_headers=1"),
+        "Showtell": (lambda: Showtell(cameras, programs), "img", None),
+        "ustreamer": (lambda: UStreamer(cameras), "img", None),
+        "ustreamer, advance_headers": (lambda: UStreamer(cameras, path="/stream?advance_headers=1"), "img", None),
+        "Showtell, /stream.h264": (lambda: Showtell(cameras, programs, path="/stream.h264"), "view", "h264"),
+        "Showtell, /whep": (lambda: Showtell(cameras, programs, path="/whep"), "whep", None),
+        "bare webrtcbin": (lambda: BareWebRTC(cameras), "whep", None),
     }
     found = {name: [] for name in kinds}
     with Browser() as browser:
         for turn in range(options.rounds):
-            for name, make in kinds.items():
+            for name, (make, player, wish) in kinds.items():
                 say(f"latency, {turn + 1} of {options.rounds}: {name}")
                 with make() as server:
                     check(server)
-                    found[name].append(latency.measure(browser, server, seconds=options.seconds))
+                    found[name].append(latency.measure(browser, server, player, options.seconds, wish))
     return {name: {key: statistics.median(run[key] for run in runs) for key in runs[0]} for name, runs in found.items()}
 
 
@@ -152,7 +158,11 @@ def measure_load(cameras, programs, options, pictures):
     found = {}
     for number in (0, 1):
         cameras.plug(number, *pictures)
-    for make in (lambda: Showtell(cameras, programs), lambda: UStreamer(cameras, options=["--tcp-nodelay"])):
+    film = "Showtell, /stream.h264"
+    for make in (
+        lambda: Showtell(cameras, programs), lambda: Showtell(cameras, programs, film, "/stream.h264"),
+        lambda: UStreamer(cameras, options=["--tcp-nodelay"]),
+    ):
         with make() as server:
             check(server)
             time.sleep(0.5)
@@ -175,7 +185,7 @@ def number(value, digits=0):
 
 def print_tables(results):
     if found := results.get("latency"):
-        best = min(run["p50"] for name, run in found.items() if name != "Showtell")
+        best = min(run["p50"] for name, run in found.items() if name.startswith("ustreamer"))
         print("\n| capture → drawn | p50, ms | p95, ms | ratio to ustreamer's best | first drawn, ms | drawn a second |")
         print("|---|---|---|---|---|---|")
         for name, run in found.items():

@@ -9,6 +9,25 @@ import time
 
 PLAYERS = {
     "img": """(url, show) => { const image = new Image(); image.src = url; document.body.append(image); show(image); }""",
+    # The page's own element: /stream.h264 in WebCodecs.
+    "view": """(url, show) => import('/view/showtell-view.js').then(() => {
+        const view = document.createElement('showtell-view');
+        view.setAttribute('delivery', url);
+        view.addEventListener('showtell-delivery', () => show(view.picture));
+        document.body.append(view); })""",
+    # A player of WHEP in its fewest lines, the same for every server.
+    "whep": """async (url, show) => {
+        const peer = new RTCPeerConnection(), video = document.createElement('video');
+        peer.addTransceiver('video', {direction: 'recvonly'});
+        peer.ontrack = ({track}) => { video.srcObject = new MediaStream([track]); };
+        Object.assign(video, {muted: true, autoplay: true});
+        document.body.append(video);
+        await peer.setLocalDescription(await peer.createOffer());
+        const headers = {'Content-Type': 'application/sdp'}, body = peer.localDescription.sdp;
+        const answer = await fetch(url, {method: 'POST', headers, body});
+        await peer.setRemoteDescription({type: 'answer', sdp: await answer.text()});
+        addEventListener('pagehide', () => peer.close());
+        show(video); }""",
 }
 
 # The barcode of Tests/FakeCamera/picture.c: four rows of 32 squares of 8 pixels from column 2, row 6 on, the highest bit
@@ -33,7 +52,7 @@ READER = """
     };
     while (performance.now() - began < 1000 * seconds) {
         const now = await new Promise(requestAnimationFrame);
-        if (!drawable || drawable.naturalWidth === 0) continue;
+        if (!drawable || drawable.naturalWidth === 0 || drawable.videoWidth === 0) continue;
         pen.drawImage(drawable, 0, 0);
         const words = read(), drawn = performance.now();
         if (!words) { unreadable++; continue; }

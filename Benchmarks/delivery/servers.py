@@ -119,6 +119,18 @@ class Showtell(Server):
         return {"frames": stats["frames"]["fps"], "verdicts": state["recognition"]["fps"]}
 
 
+class BareWebRTC(Server):
+    """A queue, a payloader and a webrtcbin a viewer, and nothing else."""
+
+    def __init__(self, cameras, device=1):
+        super().__init__(cameras, "bare webrtcbin", "/whep")
+        self.device = device
+
+    def command(self):
+        program = pathlib.Path(__file__).parents[1] / "whep/bare_server.py"
+        return ["/usr/bin/python3", str(program), str(self.port), f"/dev/video{self.device}"]
+
+
 class UStreamer(Server):
     page = "/state"
 

@@ -1,4 +1,4 @@
-"""Viewers of MJPEG over plain sockets: one that reads every picture, and very many that count them.
+"""Viewers of the streams over plain sockets: one that reads every picture, and very many that count them.
 
 As a program, `viewers.py PORT PATH COUNT STALLED SECONDS` lets so many watch, of whom the stalled ones stop reading after the
 head, and prints as JSON when pictures came: a process of its own, so that whoever measures is not disturbed.
@@ -10,7 +10,8 @@ import socket
 import sys
 import time
 
-MARK = b"Content-Type: image/jpeg"
+MARKS = {"/stream.h264": b'{"boxes":['}  # what stands once in every picture of the film
+MJPEG_MARK = b"Content-Type: image/jpeg"
 SLOW_BUFFER = 32768
 
 
@@ -88,6 +89,7 @@ class Watcher:
         self.socket.connect(("127.0.0.1", port))
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         self.socket.setblocking(False)
+        self.mark = MARKS.get(path, MJPEG_MARK)
         self.times, self.bytes, self.tail, self.is_over = [], 0, b"", False
 
     def read(self, buffer, view):
@@ -102,13 +104,13 @@ class Watcher:
             return
         self.bytes += count
         # A mark may be cut in two.
-        edge = self.tail + bytes(view[:len(MARK) - 1])
-        found = edge.count(MARK) if len(self.tail) else 0
-        place = buffer.find(MARK, 0, count)
+        edge = self.tail + bytes(view[:len(self.mark) - 1])
+        found = edge.count(self.mark) if len(self.tail) else 0
+        place = buffer.find(self.mark, 0, count)
         while place >= 0:
             found += 1
-            place = buffer.find(MARK, place + len(MARK), count)
-        self.tail = bytes(view[max(0, count - len(MARK) + 1):count])
+            place = buffer.find(self.mark, place + len(self.mark), count)
+        self.tail = bytes(view[max(0, count - len(self.mark) + 1):count])
         if found:
             now = time.monotonic()
             self.times += [now] * found

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """A WHEP server of the fewest parts: one encoder, and a queue, a payloader and a webrtcbin for each viewer.
 
-bare_server.py PORT
+bare_server.py PORT [DEVICE]
 
-What any program that uses webrtcbin pays at least; the encoder's settings are the daemon's.
+What any program that uses webrtcbin pays at least; the encoder's settings are the daemon's. It sends a test pattern, or the
+pictures of a camera.
 """
 import http.server, random, re, sys, threading, time
 import gi
@@ -16,13 +17,16 @@ ENCODER = ("x264enc tune=zerolatency speed-preset=ultrafast key-int-max=120 bfra
            "vbv-buf-capacity=250 byte-stream=true ! video/x-h264,profile=constrained-baseline ! "
            "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au")
 SOURCE = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=640,height=480,framerate=30/1"
+CAMERA = ("v4l2src device={} ! image/jpeg,width=640,height=480,framerate=30/1 ! jpegdec ! videoconvert ! "
+          "video/x-raw,format=I420")
 # Python takes an element's own reference for its own, and must never let go of it.
 KEPT = []
 
 
 class Server:
-    def __init__(self):
-        self.pipeline = Gst.parse_launch(f"{SOURCE} ! {ENCODER} ! tee name=tee allow-not-linked=true")
+    def __init__(self, device=None):
+        source = CAMERA.format(device) if device else SOURCE
+        self.pipeline = Gst.parse_launch(f"{source} ! {ENCODER} ! tee name=tee allow-not-linked=true")
         self.tee = self.pipeline.get_by_name("tee")
         self.pipeline.get_bus().set_sync_handler(lambda *_: Gst.BusSyncReply.DROP)
         self.pipeline.set_state(Gst.State.PLAYING)
@@ -93,7 +97,7 @@ class Server:
 
 def main():
     Gst.init(None)
-    server = Server()
+    server = Server(*sys.argv[2:3])
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
@@ -104,6 +108,13 @@ def main():
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer.encode())
+
+        def do_GET(self):
+            # A page of this origin, for whoever plays from here.
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def do_DELETE(self):
             server.end(self.path.rsplit("/", 1)[1])

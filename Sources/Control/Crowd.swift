@@ -49,11 +49,8 @@ package final class Crowd: Sendable {
 
     /// Lets a viewer go; called on its loop.
     func leave(_ viewer: some Viewer, on loop: any EventLoop) {
-        let place = state.withLock { state in
-            state.count -= 1
-            return state.loops[ObjectIdentifier(loop)]
-        }
-        place?.leave(viewer)
+        let place = state.withLock { $0.loops[ObjectIdentifier(loop)] }
+        if place?.leave(viewer) == true { state.withLock { $0.count -= 1 } }
     }
 }
 
@@ -87,11 +84,15 @@ private final class LoopCrowd: @unchecked Sendable {
         }
     }
 
-    func leave(_ viewer: any Viewer) {
+    /// Returns false when the viewer was not there.
+    func leave(_ viewer: any Viewer) -> Bool {
         loop.assertInEventLoop()
-        viewers.removeAll { $0 === viewer }
-        guard viewers.isEmpty else { return }
-        ticker?.cancel()
-        ticker = nil
+        guard let place = viewers.firstIndex(where: { $0 === viewer }) else { return false }
+        viewers.remove(at: place)
+        if viewers.isEmpty {
+            ticker?.cancel()
+            ticker = nil
+        }
+        return true
     }
 }

@@ -46,8 +46,10 @@ final class ViewerHandler<Feed: ViewerFeed>: ChannelInboundHandler, Viewer {
         guard context.channel.isActive else { return }
         self.context = context
         tune(context.channel)
-        if feed.opening.readableBytes > 0 { send(feed.opening, context) }
+        // Before anything is written: writing to somebody who has gone ends the connection, and what has not joined then
+        // would join afterwards, for ever.
         feed.crowd.join(self, on: context.eventLoop)
+        if feed.opening.readableBytes > 0 { send(feed.opening, context) }
         offer()
     }
 
