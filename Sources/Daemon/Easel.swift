@@ -29,6 +29,8 @@ actor Easel {
     private var newest: Newest?
     /// When the frame was captured that was filmed last.
     private var filmed: UInt64 = 0
+    /// And the one of which the film was told last.
+    private var told: UInt64 = 0
 
     init(
         pool: PicturePool, learner: Learner, objects: ObjectLine, meters: Meters, shops: PrintShops, film: FilmStudio
@@ -39,6 +41,13 @@ actor Easel {
         self.meters = meters
         self.shops = shops
         self.film = film
+    }
+
+    /// Films a frame before it is judged: who watches the film does not wait for that, only what is said of it does.
+    func film(_ frame: Frame) {
+        guard film.isWanted, frame.captured > filmed else { return }
+        filmed = frame.captured
+        film.show(frame.picture, frame: frame.number, captured: frame.captured)
     }
 
     /// Shows a frame to those who watch. Without anybody it is only kept, so that who comes sees it at once.
@@ -53,7 +62,10 @@ actor Easel {
         Placeholder.draw(title: "No picture", reason: reason, on: picture)
         let now = MonotonicClock.now()
         newest = .drawn(picture, Origin(frame: -1, captured: now, reason: reason))
-        if film.isWanted { film.show(picture, frame: -1, captured: now, FrameNote(noFrame: reason)) }
+        if film.isWanted {
+            film.show(picture, frame: -1, captured: now)
+            film.tell(FrameNote(noFrame: reason), captured: now)
+        }
         if shops.clean.isWanted, case .drawn(let picture, let origin) = newest { shops.clean.print(picture, origin) }
         printWanted()
     }
@@ -62,7 +74,7 @@ actor Easel {
     func wake() { printWanted() }
 
     private func printWanted() {
-        filmWanted()
+        if case .bare(let frame, let verdict) = newest { tellFilm(of: frame, verdict) }
         if shops.clean.isWanted, case .bare(let frame, _) = newest {
             // It is encoded while the frame is drawn upon.
             shops.clean.print(pool.copy(frame.picture), Origin(frame))
@@ -73,14 +85,16 @@ actor Easel {
         for shop in [shops.full, shops.low] where shop.isWanted { shop.print(picture, origin) }
     }
 
-    /// Films a frame while nobody has drawn on it, with what there is to draw in its note.
-    private func filmWanted() {
-        guard film.isWanted, case .bare(let frame, let verdict) = newest, frame.captured > filmed else { return }
-        filmed = frame.captured
+    /// Tells the film what there is to draw on a frame.
+    private func tellFilm(of frame: Frame, _ verdict: FrameVerdict) {
+        // Somebody may have come after it was judged.
+        film(frame)
+        guard frame.captured == filmed, frame.captured > told else { return }
+        told = frame.captured
         let note = FrameNote(
             frame, verdict, region: learner.region(in: frame.picture), objects: objects.sighting(for: frame)?.found,
             framesPerSecond: meters.framesPerSecond)
-        film.show(frame.picture, frame: frame.number, captured: frame.captured, note)
+        film.tell(note, captured: frame.captured)
     }
 
     private func draw(_ verdict: FrameVerdict, on frame: Frame) -> Picture {

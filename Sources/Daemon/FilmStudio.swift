@@ -12,7 +12,14 @@ import Wire
 final class FilmStudio: FilmMaker {
     private let rendition: VideoRendition
     private let hub: Hub
-    private let joined = Mutex<Int?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// What the rendition calls the film.
+        var joined: Int?
+        var publish: (@Sendable (FilmPicture) -> Void)?
+        var pairs = NotePairs<AccessUnit>()
+    }
 
     init(_ rendition: VideoRendition, hub: Hub) { (self.rendition, self.hub) = (rendition, hub) }
 
@@ -24,20 +31,31 @@ final class FilmStudio: FilmMaker {
     }
 
     func begin(_ publish: @escaping @Sendable (FilmPicture) -> Void) {
-        let number = rendition.join { unit in
-            let picture = unit.withBytes { bytes in
-                FilmPicture(
-                    bytes: bytes, codec: unit.isKey ? unit.codecName : nil, size: unit.size, captured: unit.captured,
-                    note: unit.note)
-            }
-            if let picture { publish(picture) }
+        let number = rendition.join { [weak self] unit in
+            self?.publish { $0.add(unit, captured: unit.captured) }
         }
-        joined.withLock { $0 = number }
+        state.withLock { $0 = State(joined: number, publish: publish) }
     }
 
     func end() {
-        let number = joined.withLock { $0.take() }
+        let number = state.withLock { state in
+            defer { state = State() }
+            return state.joined
+        }
         if let number { rendition.leave(number) }
+    }
+
+    /// Publishes what is complete after a change.
+    private func publish(_ change: (inout NotePairs<AccessUnit>) -> [(AccessUnit, Data)]) {
+        let (publish, pairs) = state.withLock { ($0.publish, change(&$0.pairs)) }
+        for (unit, note) in pairs {
+            let picture = unit.withBytes { bytes in
+                FilmPicture(
+                    bytes: bytes, codec: unit.isKey ? unit.codecName : nil, size: unit.size, captured: unit.captured,
+                    note: note)
+            }
+            if let picture { publish?(picture) }
+        }
     }
 
     func requestKeyFrame() { rendition.requestKeyFrame() }
@@ -46,10 +64,14 @@ final class FilmStudio: FilmMaker {
     var isWanted: Bool { rendition.isWanted || hub.isWanted(.note) }
 
     /// Codes a picture; returns at once. Nobody may draw on it any more.
-    func show(_ picture: Picture, frame: Int64, captured: UInt64, _ note: FrameNote) {
-        // Over WebRTC a picture carries nothing but its time: what is said of it goes ahead by another way.
+    func show(_ picture: Picture, frame: Int64, captured: UInt64) {
+        rendition.encode(picture, frame: frame, captured: captured)
+    }
+
+    /// Says what there is to say of a picture that is shown.
+    func tell(_ note: FrameNote, captured: UInt64) {
+        // Over WebRTC a picture carries nothing but its time: what is said of it comes by another way.
         if hub.isWanted(.note) { hub.publish(.note, TimedNote(note, captured: captured)) }
-        guard rendition.isWanted else { return }
-        rendition.encode(picture, frame: frame, captured: captured, note: note.json)
+        if state.withLock({ $0.joined != nil }) { publish { $0.add(note: note.json, captured: captured) } }
     }
 }

@@ -27,6 +27,7 @@ struct FrameLine: Service {
 
     private func show(_ frame: Frame) async {
         meters.noteFrame(frame)
+        await easel.film(frame)
         let look = objects.take(frame)
         let verdict = await recogniser.judge(frame)
         await objects.finish(look)

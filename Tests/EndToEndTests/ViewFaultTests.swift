@@ -96,7 +96,7 @@ struct ViewFaultTests {
             #expect(try await view.count(of: "delivery") == 2, "it has begun anew")
             #expect(try await view.count(of: "stalled") == 0)
             _ = try await page.value(of: "(window.rubbish = () => true, true)", as: Bool.self)
-            #expect(try await view.plays("mjpeg"))
+            #expect(try await view.plays("whep"))
             #expect(try await view.why().contains("H.264 by WebCodecs: the decoder gave up: "))
         }
     }

@@ -184,7 +184,7 @@ struct ViewTests {
             try await page.prepare("refusals.push(503)")
             try await page.open(daemon.address)
             let view = View(page: page)
-            #expect(try await view.plays("mjpeg"))
+            #expect(try await view.plays("whep"))
             #expect(try await view.plays("h264"), "it was busy and is not any more")
 
             try await view.set("stable", toMilliseconds: 1000)

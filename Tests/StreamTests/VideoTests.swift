@@ -39,7 +39,7 @@ private final class Reel: Sendable {
             let before = reel.all.count
             rendition.encode(
                 picture(UInt8(truncatingIfNeeded: 3 * frame), width: width, height: height), frame: Int64(frame),
-                captured: UInt64(frame) * 33_333_333, note: Data("note \(frame)".utf8))
+                captured: UInt64(frame) * 33_333_333)
             for _ in 0..<400 where reel.all.count == before { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
@@ -54,7 +54,6 @@ private final class Reel: Sendable {
         try await show(1...10, in: rendition, reel)
         let units = reel.all
         #expect(units.map(\.frame) == Array(1...10) && units.map(\.captured) == (1...10).map { $0 * 33_333_333 })
-        #expect(units.map { String(decoding: $0.note, as: UTF8.self) } == (1...10).map { "note \($0)" })
         #expect(units.first?.isKey == true && units.dropFirst().allSatisfy { !$0.isKey })
         let name = try #require(units.first?.codecName)
         // Constrained baseline, which every browser decodes.

@@ -4,6 +4,13 @@
 import { MultipartParser, boundaryOf } from './multipart.js';
 import { isForeign, refusal } from './refusal.js';
 
+// A browser is sent the head of each part in advance, for its <img>; what is fetched needs the head that says which frame.
+function withHeads(address) {
+    const url = new URL(address, document.baseURI);
+    if (url.pathname.endsWith('/stream.mjpg') && !url.search) url.searchParams.set('advance_headers', '0');
+    return url;
+}
+
 /** The way that works everywhere. */
 export class PicturePlayer {
     static label = 'JPEG pictures';
@@ -29,7 +36,7 @@ export class PicturePlayer {
         const { signal } = this.#stop;
         let isOpen = false;
         try {
-            const response = await fetch(this.#url, { signal, cache: 'no-store' });
+            const response = await fetch(withHeads(this.#url), { signal, cache: 'no-store' });
             isOpen = true;
             this.#hooks.answered();
             const boundary = boundaryOf(response.headers.get('content-type'));

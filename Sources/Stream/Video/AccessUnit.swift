@@ -1,7 +1,7 @@
 // One coded picture of a film.
 
 import CGStreamer
-public import Foundation
+import Foundation
 
 /// A coded picture, shared by everybody who sends it on.
 public final class AccessUnit: @unchecked Sendable {
@@ -15,8 +15,6 @@ public final class AccessUnit: @unchecked Sendable {
     public let frame: Int64
     /// Monotonic clock at capture, in nanoseconds; rises from unit to unit.
     public let captured: UInt64
-    /// What is said of the picture, in the words of whoever gave it.
-    public let note: Data
     /// Pixels a row, and rows.
     public let size: (width: Int, height: Int)
 
@@ -29,7 +27,7 @@ public final class AccessUnit: @unchecked Sendable {
         self.codec = codec
         self.buffer = showtell_buffer_at(buffer, GstClockTime(order.captured))
         isKey = showtell_is_key(buffer) != 0
-        (frame, captured, note, size) = (order.frame, order.captured, order.note, order.size)
+        (frame, captured, size) = (order.frame, order.captured, order.size)
     }
 
     deinit { showtell_buffer_unref(buffer) }
@@ -66,6 +64,5 @@ public final class AccessUnit: @unchecked Sendable {
 struct VideoOrder: Sendable {
     let frame: Int64
     let captured: UInt64
-    let note: Data
     let size: (width: Int, height: Int)
 }

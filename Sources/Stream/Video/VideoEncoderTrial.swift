@@ -40,7 +40,7 @@ extension VideoEncoderKind {
             }
             // A thirtieth of a second from one to the next.
             let order = VideoOrder(
-                frame: Int64(index), captured: UInt64(1 + index) * 33_333_333, note: Data(), size: (320, 240))
+                frame: Int64(index), captured: UInt64(1 + index) * 33_333_333, size: (320, 240))
             do {
                 try encoder.encode(picture, order)
             } catch {

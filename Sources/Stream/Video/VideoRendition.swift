@@ -1,6 +1,5 @@
 // The film that is coded once for everybody who watches it, and only while somebody does.
 
-public import Foundation
 public import Imaging
 import Synchronization
 
@@ -94,11 +93,10 @@ public final class VideoRendition: Sendable {
     /// - Parameters:
     ///   - frame: its number; -1 for a picture that is no frame.
     ///   - captured: monotonic clock, in nanoseconds; must rise.
-    ///   - note: travels with the picture.
-    public func encode(_ picture: Picture, frame: Int64, captured: UInt64, note: Data) {
+    public func encode(_ picture: Picture, frame: Int64, captured: UInt64) {
         guard let (encoder, kind) = encoder(at: captured) else { return }
         let order = VideoOrder(
-            frame: frame, captured: captured, note: note, size: (picture.width, picture.height))
+            frame: frame, captured: captured, size: (picture.width, picture.height))
         do {
             try encoder.encode(picture, order)
         } catch {
