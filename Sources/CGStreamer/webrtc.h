@@ -97,12 +97,6 @@ static inline gboolean showtell_has_gathered(GstElement *peer) {
     return state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE;
 }
 
-// Whether a probe has met a request for a key frame.
-static inline gboolean showtell_is_key_request(GstPadProbeInfo *info) {
-    GstEvent *event = gst_pad_probe_info_get_event(info);
-    return event && gst_video_event_is_force_key_unit(event);
-}
-
 // A buffer over the same memory with a time of its own.
 static inline GstBuffer *showtell_buffer_at(GstBuffer *buffer, GstClockTime time) {
     GstBuffer *copy = gst_buffer_copy(buffer);

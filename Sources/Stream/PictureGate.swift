@@ -10,36 +10,16 @@ enum PictureGate {
     /// Whether a picture is whole, and its number as the camera counts; nil when it does not.
     typealias Sent = @Sendable (_ isWhole: Bool, _ number: UInt64?) -> Void
 
-    private final class Box: Sendable {
-        let sent: Sent
-        init(_ sent: @escaping Sent) { self.sent = sent }
-    }
-
     /// Stands behind the element called `name`.
     ///
     /// - Parameter sent: called on the streaming thread for each picture that the element sent, whole or not.
     static func attach(_ pipeline: Pipeline, _ name: String, sent: @escaping Sent) {
-        let context = Unmanaged.passRetained(Box(sent)).toOpaque()
-        pipeline.withElement(name) { element in
-            guard let pad = gst_element_get_static_pad(element, "src") else {
-                preconditionFailure("the element \(name) has no pad called src")
-            }
-            defer { gst_object_unref(pad) }
-            gst_pad_add_probe(
-                pad, GST_PAD_PROBE_TYPE_BUFFER,
-                { pad, info, context in
-                    guard let pad, let context, let buffer = gst_pad_probe_info_get_buffer(info) else {
-                        return GST_PAD_PROBE_OK
-                    }
-                    let isWhole = PictureGate.isWhole(buffer, of: pad)
-                    let offset = buffer.pointee.offset
-                    Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
-                        .sent(isWhole, offset == .max ? nil : UInt64(offset))
-                    return isWhole ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP
-                }, context
-            ) { context in
-                if let context { Unmanaged<Box>.fromOpaque(context).release() }
-            }
+        PadProbe.attach(pipeline, behind: name, [GST_PAD_PROBE_TYPE_BUFFER]) { pad, info in
+            guard let buffer = gst_pad_probe_info_get_buffer(info) else { return GST_PAD_PROBE_OK }
+            let isWhole = isWhole(buffer, of: pad)
+            let offset = buffer.pointee.offset
+            sent(isWhole, offset == .max ? nil : UInt64(offset))
+            return isWhole ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP
         }
     }
 

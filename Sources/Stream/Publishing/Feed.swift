@@ -44,21 +44,14 @@ final class Feed: Sendable {
 }
 
 extension Feed {
-    private final class Box: Sendable {
-        let call: @Sendable () -> Void
-        init(_ call: @escaping @Sendable () -> Void) { self.call = call }
-    }
-
     /// Calls `body` on a streaming thread for each picture, or packet of one, that leaves the element called
     /// `last`.
     static func count(_ pipeline: Pipeline, _ body: @escaping @Sendable () -> Void) {
-        attach(
-            pipeline, "last",
-            GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER.rawValue | GST_PAD_PROBE_TYPE_BUFFER_LIST.rawValue), Box(body)
-        ) { _, info, context in
+        PadProbe.attach(
+            pipeline, behind: "last", [GST_PAD_PROBE_TYPE_BUFFER, GST_PAD_PROBE_TYPE_BUFFER_LIST]
+        ) { _, info in
             // What has no time is no picture but a head, of which sinks take any number before the far end has answered.
-            guard let info, let context, !Feed.isHead(info) else { return GST_PAD_PROBE_OK }
-            Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().call()
+            if !isHead(info) { body() }
             return GST_PAD_PROBE_OK
         }
     }
@@ -68,31 +61,5 @@ extension Feed {
             let buffer = gst_pad_probe_info_get_buffer(info)
         else { return false }
         return showtell_pts(buffer) == showtell_no_time()
-    }
-
-    /// Calls `body` on a streaming thread when the far end asks for a key frame.
-    static func onKeyFrameRequest(_ pipeline: Pipeline, _ body: @escaping @Sendable () -> Void) {
-        attach(pipeline, "in", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, Box(body)) { _, info, context in
-            if let context, let event = gst_pad_probe_info_get_event(info),
-                gst_video_event_is_force_key_unit(event) != 0
-            {
-                Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().call()
-            }
-            return GST_PAD_PROBE_OK
-        }
-    }
-
-    private static func attach(
-        _ pipeline: Pipeline, _ name: String, _ kind: GstPadProbeType, _ box: Box, _ probe: GstPadProbeCallback
-    ) {
-        pipeline.withElement(name) { element in
-            guard let pad = gst_element_get_static_pad(element, "src") else {
-                preconditionFailure("the element \(name) has no pad called src")
-            }
-            defer { gst_object_unref(pad) }
-            gst_pad_add_probe(pad, kind, probe, Unmanaged.passRetained(box).toOpaque()) { context in
-                if let context { Unmanaged<Box>.fromOpaque(context).release() }
-            }
-        }
     }
 }

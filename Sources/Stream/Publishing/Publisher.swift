@@ -127,7 +127,7 @@ public final class Publisher: Sendable {
         let rendition = rendition
         let feed = Feed(pipeline) { rendition.requestKeyFrame() }
         Feed.count(pipeline) { taken.add() }
-        Feed.onKeyFrameRequest(pipeline) { rendition.requestKeyFrame() }
+        PadProbe.onKeyFrameRequest(pipeline, behind: "in") { rendition.requestKeyFrame() }
         defer { pipeline.stop() }
         try pipeline.enter(GST_STATE_PLAYING)
         let number = rendition.join { feed.push($0) }

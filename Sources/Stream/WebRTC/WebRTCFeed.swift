@@ -30,7 +30,8 @@ final class WebRTCFeed: @unchecked Sendable {
             gst_object_ref(element)
             return element
         }
-        watchForRequests()
+        // GStreamer passes on, upstream, what a player that has lost too much asks for.
+        PadProbe.onKeyFrameRequest(pipeline, behind: Self.name, requestKeyFrame)
     }
 
     deinit { gst_object_unref(source) }
@@ -54,28 +55,5 @@ final class WebRTCFeed: @unchecked Sendable {
         if asks { requestKeyFrame() }
         if passes { gst_app_src_push_buffer(showtell_app_src(source), showtell_buffer_ref(unit.buffer)) }
         return true
-    }
-
-    private final class Box: Sendable {
-        let call: @Sendable () -> Void
-        init(_ call: @escaping @Sendable () -> Void) { self.call = call }
-    }
-
-    /// A player that has lost too much asks for a key frame (RFC 4585, section 6.3.1); GStreamer passes that on, upstream.
-    private func watchForRequests() {
-        guard let pad = gst_element_get_static_pad(source, "src") else {
-            preconditionFailure("an appsrc has a pad called src")
-        }
-        defer { gst_object_unref(pad) }
-        gst_pad_add_probe(
-            pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
-            { _, info, context in
-                guard let info, let context, showtell_is_key_request(info) != 0 else { return GST_PAD_PROBE_OK }
-                Unmanaged<Box>.fromOpaque(context).takeUnretainedValue().call()
-                return GST_PAD_PROBE_DROP
-            }, Unmanaged.passRetained(Box(requestKeyFrame)).toOpaque()
-        ) { context in
-            if let context { Unmanaged<Box>.fromOpaque(context).release() }
-        }
     }
 }
