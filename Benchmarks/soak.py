@@ -7,6 +7,8 @@ sends damaged pictures in turns. It is watched by steady viewers of both streams
 by many that come and go; a client teaches, asks, undoes and redoes; another subscribes to everything. Every ten seconds the
 daemon's memory, threads and descriptors are read from /proc.
 
+Each tenth must hold a whole minute of the camera's life, so the verdict means something from 13 minutes on.
+
 The first fifth is for caches and pools to fill. Of the rest, the lower quartile of each tenth is compared: what is released
 after a fault does not count, what stays does. Exit code 1 when memory has grown by more than 8 MiB, or threads or descriptors
 by more than 4, between the first and the last of those tenths, or when pictures have stopped.

@@ -39,6 +39,7 @@ struct WebRTCBin: Sendable {
         }
         defer { gst_webrtc_session_description_free(local) }
         _ = try ask("take its own answer") { showtell_set_description($0, "set-local-description", local, $1) }
+        // On the viewer's own queue, which has nothing else to do; a signal would come on a thread that may not wait.
         let isOver = DispatchTime.now() + Self.gathering
         while pipeline.withElement(Self.name, showtell_has_gathered) == 0, DispatchTime.now() < isOver {
             Thread.sleep(forTimeInterval: 0.002)
