@@ -35,6 +35,20 @@ static inline void showtell_set_times(GstBuffer *buffer, GstClockTime time) {
     GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
 }
 
+// Properties of caps are set by a variadic function: how many frames a second there are, as a fraction, and what the
+// numbers of a colour mean.
+static inline void showtell_set_rate(GstCaps *caps, const char *rate) {
+    GValue value = G_VALUE_INIT;
+    g_value_init(&value, GST_TYPE_FRACTION);
+    if (gst_value_deserialize(&value, rate)) gst_caps_set_value(caps, "framerate", &value);
+    g_value_unset(&value);
+}
+static inline void showtell_set_colorimetry(GstCaps *caps, const GstVideoColorimetry *colorimetry) {
+    char *text = gst_video_colorimetry_to_string(colorimetry);
+    if (text) gst_caps_set_simple(caps, "colorimetry", G_TYPE_STRING, text, NULL);
+    g_free(text);
+}
+
 // Lets a udpsink send through the socket of a udpsrc, which has to be ready: properties are read by a variadic function.
 static inline void showtell_share_socket(GstElement *source, GstElement *sink) {
     gpointer socket = NULL;

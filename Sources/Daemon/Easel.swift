@@ -47,7 +47,8 @@ actor Easel {
     func film(_ frame: Frame) {
         guard film.isWanted, frame.captured > filmed else { return }
         filmed = frame.captured
-        film.show(frame.picture, frame: frame.number, captured: frame.captured)
+        film.show(
+            frame.raw.map(EncoderInput.raw) ?? .picture(frame.picture), frame: frame.number, captured: frame.captured)
     }
 
     /// Shows a frame to those who watch. Without anybody it is only kept, so that who comes sees it at once.
@@ -63,7 +64,7 @@ actor Easel {
         let now = MonotonicClock.now()
         newest = .drawn(picture, Origin(frame: -1, captured: now, reason: reason))
         if film.isWanted {
-            film.show(picture, frame: -1, captured: now)
+            film.show(.picture(picture), frame: -1, captured: now)
             film.tell(FrameNote(noFrame: reason), captured: now)
         }
         if shops.clean.isWanted, case .drawn(let picture, let origin) = newest { shops.clean.print(picture, origin) }
@@ -98,8 +99,8 @@ actor Easel {
     }
 
     private func draw(_ verdict: FrameVerdict, on frame: Frame) -> Picture {
-        // A frame that is filmed, or whose own verdict is still being made, is being read: drawing then goes on a copy.
-        let isRead = !verdict.isOwn || frame.captured == filmed
+        // A picture that is filmed, or whose own verdict is still being made, is being read: drawing then goes on a copy.
+        let isRead = !verdict.isOwn || frame.captured == filmed && frame.raw == nil
         let picture = isRead ? pool.copy(frame.picture) : frame.picture
         let age = Double(MonotonicClock.now() - frame.captured) / 1e6
         let annotation = Words.annotation(

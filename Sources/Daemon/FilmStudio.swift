@@ -2,7 +2,6 @@
 
 import Control
 import Foundation
-import Imaging
 import Logging
 import Stream
 import Synchronization
@@ -64,7 +63,7 @@ final class FilmStudio: FilmMaker {
     var isWanted: Bool { rendition.isWanted || hub.isWanted(.note) }
 
     /// Codes a picture; returns at once. Nobody may draw on it any more.
-    func show(_ picture: Picture, frame: Int64, captured: UInt64) {
+    func show(_ picture: EncoderInput, frame: Int64, captured: UInt64) {
         rendition.encode(picture, frame: frame, captured: captured)
     }
 

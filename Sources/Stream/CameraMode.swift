@@ -52,6 +52,9 @@ public struct CameraMode: Sendable, Hashable {
         return "\(name),width=\(width),height=\(height)\(rate)"
     }
 
+    /// Whether its pictures come as they are, and need no decoder.
+    var isRaw: Bool { !isUsable || caps.hasPrefix("video/x-raw") }
+
     /// The size and rate alone, where somebody else converts a format that GStreamer does not know.
     package var convertedCaps: String {
         "video/x-raw,width=\(width),height=\(height)"

@@ -1,7 +1,6 @@
 // Pictures into a pipeline, encoded samples out of it: what every encoder has in common.
 
 import CGStreamer
-import Imaging
 import Synchronization
 
 /// A pipeline of `appsrc ! … ! appsink` that is made with its first picture, and anew after a failure.
@@ -12,7 +11,8 @@ final class EncodingLine: Sendable {
     private struct State {
         var pipeline: Pipeline?
         var launch = ""
-        var size: (width: Int, height: Int) = (0, 0)
+        /// What the pipeline was told last.
+        var format: EncoderInput.Format?
     }
 
     private let state = Mutex(State())
@@ -35,15 +35,15 @@ final class EncodingLine: Sendable {
         self.output = output
     }
 
-    /// Hands a picture over and returns at once; the picture must not be changed any more.
+    /// Hands a picture over and returns at once.
     ///
     /// - Parameter time: nanoseconds, rising from picture to picture; the running time of what comes out.
     /// - Throws: what failed since the last picture; the next one gets a new pipeline.
-    func push(_ picture: Picture, time: UInt64) throws(PipelineError) {
+    func push(_ input: EncoderInput, time: UInt64) throws(PipelineError) {
         // Typed throws do not pass through a closure that infers its error.
         let failure = state.withLock { state -> PipelineError? in
             do throws(PipelineError) {
-                try push(picture, time, &state)
+                try push(input, time, &state)
                 return nil
             } catch {
                 return error
@@ -62,29 +62,30 @@ final class EncodingLine: Sendable {
         }
     }
 
-    private func push(_ picture: Picture, _ time: UInt64, _ state: inout State) throws(PipelineError) {
+    private func push(_ input: EncoderInput, _ time: UInt64, _ state: inout State) throws(PipelineError) {
         // Looking at the bus with every picture drains it: nothing piles up, no thread waits.
         if let error = state.pipeline?.firstError(waiting: 0) {
             state.pipeline = nil
             throw error
         }
-        let pipeline = try pipeline(for: picture, &state)
-        put(picture, time, into: pipeline)
+        let pipeline = try pipeline(for: input, &state)
+        guard let buffer = input.buffer(at: time) else { return }
+        pipeline.withElement("in") { _ = gst_app_src_push_buffer(showtell_app_src($0), buffer) }
     }
 
-    /// A pipeline that knows the picture's size. Most take any size; one that scales is made for one.
-    private func pipeline(for picture: Picture, _ state: inout State) throws(PipelineError) -> Pipeline {
-        let size = (picture.width, picture.height)
-        if let running = state.pipeline, state.size == size { return running }
-        let launch = launch(picture.width, picture.height)
+    /// A pipeline that knows the picture's format. Most take any size; one that scales is made for one.
+    private func pipeline(for input: EncoderInput, _ state: inout State) throws(PipelineError) -> Pipeline {
+        let format = input.format
+        if let running = state.pipeline, state.format == format { return running }
+        let launch = launch(input.size.width, input.size.height)
         let pipeline: Pipeline
         if let running = state.pipeline, state.launch == launch {
             pipeline = running
         } else {
             pipeline = try makePipeline(launch)
         }
-        announce(picture, to: pipeline)
-        state = State(pipeline: pipeline, launch: launch, size: size)
+        announce(format, to: pipeline)
+        state = State(pipeline: pipeline, launch: launch, format: format)
         return pipeline
     }
 
@@ -99,25 +100,9 @@ final class EncodingLine: Sendable {
         return pipeline
     }
 
-    private func announce(_ picture: Picture, to pipeline: Pipeline) {
-        let format = "video/x-raw,format=BGRx,width=\(picture.width),height=\(picture.height),framerate=\(rate)"
-        guard let caps = gst_caps_from_string(format) else { return }
+    private func announce(_ format: EncoderInput.Format, to pipeline: Pipeline) {
+        guard let caps = format.caps(rate: rate) else { return }
         defer { gst_caps_unref(caps) }
         pipeline.withElement("in") { gst_app_src_set_caps(showtell_app_src($0), caps) }
-    }
-
-    private func put(_ picture: Picture, _ time: UInt64, into pipeline: Pipeline) {
-        // The buffer lies in the picture's memory and keeps the picture until it has been encoded.
-        let owner = Unmanaged.passRetained(picture).toOpaque()
-        let buffer = picture.withBytes { bytes in
-            gst_buffer_new_wrapped_full(
-                GST_MEMORY_FLAG_READONLY, bytes.baseAddress, gsize(bytes.count), 0, gsize(bytes.count), owner
-            ) { owner in
-                if let owner { Unmanaged<Picture>.fromOpaque(owner).release() }
-            }
-        }
-        guard let buffer else { return }
-        showtell_set_pts(buffer, GstClockTime(time))
-        pipeline.withElement("in") { _ = gst_app_src_push_buffer(showtell_app_src($0), buffer) }
     }
 }

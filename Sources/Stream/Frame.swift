@@ -8,6 +8,8 @@ public import Imaging
 public struct Frame: Sendable {
     /// The picture; drawn upon after it has been judged.
     public let picture: Picture
+    /// The same picture as the source gave it; nil where it has no such thing, or cannot do without its memory.
+    public let raw: RawPicture?
     /// Counts every frame that a source delivered, over restarts and laps.
     public let number: Int64
     /// Monotonic clock at capture, in nanoseconds.
@@ -20,8 +22,11 @@ public struct Frame: Sendable {
     public let lap: Int
 
     /// A frame.
-    public init(picture: Picture, number: Int64, captured: UInt64, time: Double, position: Double?, lap: Int) {
-        self.picture = picture
+    public init(
+        picture: Picture, raw: RawPicture? = nil, number: Int64, captured: UInt64, time: Double, position: Double?,
+        lap: Int
+    ) {
+        (self.picture, self.raw) = (picture, raw)
         self.number = number
         self.captured = captured
         self.time = time

@@ -17,7 +17,7 @@ struct FrameClock {
     mutating func beginSource() { (lap, lastPosition, interval) = (0, nil, 1.0 / 30) }
 
     /// The next frame: a position that does not rise begins a new lap.
-    mutating func frame(_ picture: Picture, position: Double?, captured: UInt64) -> Frame {
+    mutating func frame(_ picture: Picture, raw: RawPicture? = nil, position: Double?, captured: UInt64) -> Frame {
         if let position {
             if let last = lastPosition {
                 if position > last { interval = position - last } else { lap += 1 }
@@ -28,6 +28,6 @@ struct FrameClock {
         time = isPaced ? Double(captured) / 1e9 : time + interval
         defer { number += 1 }
         return Frame(
-            picture: picture, number: number, captured: captured, time: time, position: position, lap: lap)
+            picture: picture, raw: raw, number: number, captured: captured, time: time, position: position, lap: lap)
     }
 }

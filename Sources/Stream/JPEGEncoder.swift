@@ -43,7 +43,7 @@ public final class JPEGEncoder: Sendable {
     /// - Throws: a sentence when the encoder has failed; the next picture gets a new one.
     public func encode(_ picture: Picture, tag: UInt64) throws(EncoderError) {
         do {
-            try line.push(picture, time: tag)
+            try line.push(.picture(picture), time: tag)
         } catch {
             throw EncoderError(description: "pictures cannot be encoded: \(error)")
         }

@@ -2,7 +2,7 @@
 
 import CGStreamer
 
-/// Calls a closure with what leaves an element, or comes back to it, before it goes on.
+/// Calls a closure with what comes to an element or leaves it, or comes back to it, before it goes on.
 ///
 /// The closure runs on a streaming thread and only hands over. It lives as long as the element.
 enum PadProbe {
@@ -15,15 +15,26 @@ enum PadProbe {
         init(_ handler: @escaping Handler) { self.handler = handler }
     }
 
-    /// Stands behind the element called `name`.
+    /// A place in a pipeline, by the name of an element.
+    enum Place {
+        case before(String)
+        case behind(String)
+    }
+
+    /// Stands at a place.
     static func attach(
-        _ pipeline: Pipeline, behind name: String, _ kinds: [GstPadProbeType], _ handler: @escaping Handler
+        _ pipeline: Pipeline, _ place: Place, _ kinds: [GstPadProbeType], _ handler: @escaping Handler
     ) {
+        let (name, side) =
+            switch place {
+            case .before(let name): (name, "sink")
+            case .behind(let name): (name, "src")
+            }
         let kind = GstPadProbeType(kinds.reduce(0) { $0 | $1.rawValue })
         let context = Unmanaged.passRetained(Box(handler)).toOpaque()
         pipeline.withElement(name) { element in
-            guard let pad = gst_element_get_static_pad(element, "src") else {
-                preconditionFailure("the element \(name) has no pad called src")
+            guard let pad = gst_element_get_static_pad(element, side) else {
+                preconditionFailure("the element \(name) has no pad called \(side)")
             }
             defer { gst_object_unref(pad) }
             gst_pad_add_probe(
@@ -41,7 +52,7 @@ enum PadProbe {
     /// Calls a closure when somebody behind the element asks for a key frame (RFC 4585, section 6.3.1); the request goes no
     /// further.
     static func onKeyFrameRequest(_ pipeline: Pipeline, behind name: String, _ call: @escaping @Sendable () -> Void) {
-        attach(pipeline, behind: name, [GST_PAD_PROBE_TYPE_EVENT_UPSTREAM]) { _, info in
+        attach(pipeline, .behind(name), [GST_PAD_PROBE_TYPE_EVENT_UPSTREAM]) { _, info in
             guard let event = gst_pad_probe_info_get_event(info), gst_video_event_is_force_key_unit(event) != 0 else {
                 return GST_PAD_PROBE_OK
             }

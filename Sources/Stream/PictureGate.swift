@@ -14,7 +14,7 @@ enum PictureGate {
     ///
     /// - Parameter sent: called on the streaming thread for each picture that the element sent, whole or not.
     static func attach(_ pipeline: Pipeline, _ name: String, sent: @escaping Sent) {
-        PadProbe.attach(pipeline, behind: name, [GST_PAD_PROBE_TYPE_BUFFER]) { pad, info in
+        PadProbe.attach(pipeline, .behind(name), [GST_PAD_PROBE_TYPE_BUFFER]) { pad, info in
             guard let buffer = gst_pad_probe_info_get_buffer(info) else { return GST_PAD_PROBE_OK }
             let isWhole = isWhole(buffer, of: pad)
             let offset = buffer.pointee.offset

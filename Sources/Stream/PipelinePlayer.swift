@@ -82,6 +82,9 @@ struct PipelinePlayer {
     private func attachSink() {
         let (source, turn, capture, shared) = (source, turn, capture, shared)
         let pipeline = UnownedPipeline(pipeline)
+        // What a camera sends as it is lies in the driver's own memory, and it has little of that.
+        let raws = mode?.isRaw == true ? nil : RawKeeper()
+        raws?.attach(to: self.pipeline)
         AppSink.attach(self.pipeline, "sink") { sample in
             guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
             let now = MonotonicClock.now()
@@ -91,7 +94,9 @@ struct PipelinePlayer {
             if first, capture.isOn(turn) { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
             let captured = source.isLive ? pipeline.captureTime(of: sample, now: now) : now
-            let frame = shared.clock.withLock { $0.frame(picture, position: position, captured: captured) }
+            let frame = shared.clock.withLock {
+                $0.frame(picture, raw: raws?.newest, position: position, captured: captured)
+            }
             return capture.deliver(frame, turn)
         }
     }

@@ -11,7 +11,7 @@ extension Source {
     ///   - mode: what a camera is to send.
     func pipeline(isPaced: Bool, mode: CameraMode? = nil) throws(PipelineError) -> Pipeline {
         let tail = """
-            videoconvert ! video/x-raw,format=BGRx ! appsink name=sink max-buffers=1 drop=false \
+            videoconvert name=\(RawKeeper.converter) ! video/x-raw,format=BGRx ! appsink name=sink max-buffers=1 drop=false \
             wait-on-eos=false enable-last-sample=false sync=\(isPaced && !isLive)
             """
         switch self {

@@ -38,7 +38,8 @@ private final class Reel: Sendable {
         for frame in frames {
             let before = reel.all.count
             rendition.encode(
-                picture(UInt8(truncatingIfNeeded: 3 * frame), width: width, height: height), frame: Int64(frame),
+                .picture(picture(UInt8(truncatingIfNeeded: 3 * frame), width: width, height: height)),
+                frame: Int64(frame),
                 captured: UInt64(frame) * 33_333_333)
             for _ in 0..<400 where reel.all.count == before { try await Task.sleep(for: .milliseconds(5)) }
         }
@@ -103,6 +104,24 @@ private final class Reel: Sendable {
         let first = try #require(reel.all.first { $0.frame == 4 })
         #expect(first.isKey && first.size == (641, 479))
         #expect(first.codecName != nil)
+    }
+
+    @Test func `a frame is coded as its source gave it, and a picture of the house's own after it`() async throws {
+        let scratch = try Scratch()
+        let film = Show(.file(path: try scratch.film("a.mkv", frames: 12)), everyFrame: true)
+        let (rendition, _) = rendition()
+        let reel = Reel()
+        _ = rendition.join { reel.add($0) }
+        for number in 1...3 {
+            let frame = try await film.frame()
+            let raw = try #require(frame.raw, "a film's decoder gives frames that an encoder understands")
+            rendition.encode(.raw(raw), frame: Int64(number), captured: UInt64(number) * 33_333_333)
+            try #require(await eventually { reel.all.count == number })
+        }
+        try await show(4...6, width: 322, height: 242, in: rendition, reel)
+        #expect(reel.all.map(\.frame) == Array(1...6))
+        #expect(reel.all.allSatisfy { $0.size == (322, 242) })
+        #expect(reel.all.first?.isKey == true)
     }
 
     @Test func `an encoder that is not there is passed over, and said`() {

@@ -48,7 +48,7 @@ extension Feed {
     /// `last`.
     static func count(_ pipeline: Pipeline, _ body: @escaping @Sendable () -> Void) {
         PadProbe.attach(
-            pipeline, behind: "last", [GST_PAD_PROBE_TYPE_BUFFER, GST_PAD_PROBE_TYPE_BUFFER_LIST]
+            pipeline, .behind("last"), [GST_PAD_PROBE_TYPE_BUFFER, GST_PAD_PROBE_TYPE_BUFFER_LIST]
         ) { _, info in
             // What has no time is no picture but a head, of which sinks take any number before the far end has answered.
             if !isHead(info) { body() }

@@ -2,7 +2,6 @@
 
 import CGStreamer
 import Foundation
-import Imaging
 import Synchronization
 
 /// Codes pictures on GStreamer's threads; the newest wins when they come too fast.
@@ -48,13 +47,13 @@ final class VideoEncoder: Sendable {
         }
     }
 
-    /// Hands a picture over and returns at once; the picture must not be changed any more.
+    /// Hands a picture over and returns at once.
     ///
     /// - Throws: what failed; the next picture gets a new encoder.
-    func encode(_ picture: Picture, _ order: VideoOrder) throws(EncoderError) {
+    func encode(_ input: EncoderInput, _ order: VideoOrder) throws(EncoderError) {
         orders.add(order)
         do {
-            try line.push(picture, time: order.captured)
+            try line.push(input, time: order.captured)
         } catch {
             throw EncoderError(description: "\(kind.name) has failed: \(error)")
         }

@@ -42,7 +42,7 @@ extension VideoEncoderKind {
             let order = VideoOrder(
                 frame: Int64(index), captured: UInt64(1 + index) * 33_333_333, size: (320, 240))
             do {
-                try encoder.encode(picture, order)
+                try encoder.encode(.picture(picture), order)
             } catch {
                 return error.description
             }

@@ -1,6 +1,5 @@
 // The film that is coded once for everybody who watches it, and only while somebody does.
 
-public import Imaging
 import Synchronization
 
 /// Codes pictures for whoever has joined.
@@ -88,17 +87,16 @@ public final class VideoRendition: Sendable {
     /// Asks for a key frame with the next picture, or as soon as the last one is half a second old.
     public func requestKeyFrame() { state.withLock { $0.wantsKeyFrame = true } }
 
-    /// Codes a picture when somebody watches; returns at once. The picture must not be changed any more.
+    /// Codes a picture when somebody watches; returns at once.
     ///
     /// - Parameters:
     ///   - frame: its number; -1 for a picture that is no frame.
     ///   - captured: monotonic clock, in nanoseconds; must rise.
-    public func encode(_ picture: Picture, frame: Int64, captured: UInt64) {
+    public func encode(_ input: EncoderInput, frame: Int64, captured: UInt64) {
         guard let (encoder, kind) = encoder(at: captured) else { return }
-        let order = VideoOrder(
-            frame: frame, captured: captured, size: (picture.width, picture.height))
+        let order = VideoOrder(frame: frame, captured: captured, size: input.size)
         do {
-            try encoder.encode(picture, order)
+            try encoder.encode(input, order)
         } catch {
             giveUp(kind, because: error)
         }

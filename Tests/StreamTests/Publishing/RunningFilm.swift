@@ -20,7 +20,7 @@ final class RunningFilm {
                     for place in bytes.indices { bytes[place] = UInt8(truncatingIfNeeded: 5 * number + place / 97) }
                 }
                 rendition.encode(
-                    picture, frame: Int64(number), captured: MonotonicClock.now())
+                    .picture(picture), frame: Int64(number), captured: MonotonicClock.now())
                 try await Task.sleep(for: .milliseconds(33))
             }
         }
