@@ -3,9 +3,10 @@
 Run by `make soak`:  python3 soak.py FOLDER_OF_PROGRAMS [--minutes 60] [--json FILE]
 
 The daemon plays the camera of Tests/FakeCamera, which is unplugged and plugged in under another number, falls silent and
-sends damaged pictures in turns. It is watched by steady viewers of both streams, by slow ones, by one that never reads and
-by many that come and go; a client teaches, asks, undoes and redoes; another subscribes to everything. Every ten seconds the
-daemon's memory, threads and descriptors are read from /proc.
+sends damaged pictures in turns. It is watched by steady viewers of both streams, by slow ones, by one that never reads, by
+many that come and go, by viewers over WebRTC that take leave, close their end or are killed, and by one of the playlist; it
+publishes to a receiver of packets; a client teaches, asks, undoes and redoes; another subscribes to everything. Every ten
+seconds the daemon's memory, threads and descriptors are read from /proc.
 
 Each tenth must hold a whole minute of the camera's life, so the verdict means something from 13 minutes on.
 
@@ -26,7 +27,9 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
+WHEP_VIEWER = pathlib.Path(__file__).parents[1] / "Tests/IntegrationTests/whep-viewer.py"
 LINK = "dev/v4l/by-id/usb-Fake_Camera_0001-video-index0"
 
 
@@ -79,11 +82,15 @@ class Soak:
     def __init__(self, programs, folder):
         self.folder, self.camera = pathlib.Path(folder), Camera(folder)
         self.camera.plug("formats=MJPG")
-        self.over, self.bytes, self.lock = threading.Event(), {}, threading.Lock()
+        self.over, self.bytes, self.counts, self.lock = threading.Event(), {}, {}, threading.Lock()
         self.troubles = []
+        # Whoever the film is published to: nobody answers, and nothing is refused.
+        self.receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.receiver.bind(("127.0.0.1", 0))
         environment = dict(os.environ, LD_PRELOAD=str(programs / "libFakeCamera.so"), SHOWTELL_FAKE_CAMERA=folder)
         command = [programs / "showtell", "serve", "--source", "v4l2:/dev/video0", "--listen", "127.0.0.1:0"]
         command += ["--socket", f"{folder}/s.sock", "--data", f"{folder}/data", "--log-level", "error"]
+        command += ["--hls", "--publish", f"udp+rtp://127.0.0.1:{self.receiver.getsockname()[1]}"]
         self.daemon = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         for line in self.daemon.stdout:
             if "open http" in line:
@@ -99,7 +106,7 @@ class Soak:
             while not self.over.is_set():
                 try:
                     work(*arguments)
-                except (OSError, ValueError) as error:
+                except (OSError, ValueError, subprocess.SubprocessError) as error:
                     with self.lock:
                         self.troubles = (self.troubles + [f"{work.__name__}: {error}"])[-20:]
                 self.over.wait(0.2)
@@ -129,6 +136,38 @@ class Soak:
             viewer.connect(("127.0.0.1", self.port))
             viewer.sendall(b"GET /stream.mjpg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             self.over.wait(15)
+
+    def peers(self, leave):
+        """Two viewers over WebRTC for some seconds; what is counted are their pictures."""
+        command = ["/usr/bin/python3", WHEP_VIEWER, f"http://127.0.0.1:{self.port}/whep"]
+        command += ["--viewers", "2", "--seconds", "12", "--leave", leave]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60)
+        for line in done.stdout.splitlines():
+            report = json.loads(line)
+            with self.lock:
+                came = sum(report.get("pictures", [])) or report.get("watching", 0)
+                self.counts[f"WebRTC, {leave}"] = self.counts.get(f"WebRTC, {leave}", 0) + came
+                self.troubles = (self.troubles + report["errors"])[-20:]
+
+    def playlist(self):
+        """What a player of the playlist asks for; it comes again before and after the minute that a playlist is kept for."""
+        for _ in range(10):
+            listed = urllib.request.urlopen(f"http://127.0.0.1:{self.port}/hls/index.m3u8", timeout=30).read().decode()
+            for piece in [line for line in listed.splitlines() if line.endswith(".ts")][-1:]:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/hls/{piece}", timeout=30) as answer:
+                    with self.lock:
+                        self.bytes["playlist"] = self.bytes.get("playlist", 0) + len(answer.read())
+            self.over.wait(2)
+        self.over.wait(random.choice([20, 75]))
+
+    def receive(self):
+        """What is published."""
+        self.receiver.settimeout(10)
+        came = len(self.receiver.recv(65536))
+        while not self.over.is_set():
+            with self.lock:
+                self.bytes["published"] = self.bytes.get("published", 0) + came
+            came = len(self.receiver.recv(65536))
 
     def snapshot(self):
         self.watch("snapshot", "/snapshot.jpg", seconds=1)
@@ -194,6 +233,8 @@ def main():
         work += [(soak.watch, "slow mjpeg", "/stream.mjpg", None, 500_000)] * 2
         work += [(soak.watch, "slow film", "/stream.h264", None, 60_000)] * 2
         work += [(soak.watch, "passing", "/stream.mjpg", 1)] * 2 + [(soak.watch, "passing", "/stream.h264", 1)] * 2
+        work += [(soak.peers, leave) for leave in ("delete", "close", "vanish")]
+        work += [(soak.playlist,), (soak.receive,)]
         work += [(soak.stall,), (soak.snapshot,), (soak.teach,), (soak.listen,), (soak.disturb,)]
         for entry in work:
             soak.start(*entry)
@@ -216,7 +257,7 @@ def main():
     if code is not None:
         sys.exit(f"soak: the daemon has ended with {code}")
     settled = samples[len(samples) // 5 :]
-    result = {"minutes": options.minutes, "sent": soak.bytes, "troubles": soak.troubles}
+    result = {"minutes": options.minutes, "sent": soak.bytes, "pictures": soak.counts, "troubles": soak.troubles}
     limits, failed = {"memory": 8, "threads": 4, "descriptors": 4}, []
     print("                  " + "".join(f"{number:>7}/10" for number in range(1, 11)))
     for key, limit in limits.items():
@@ -224,10 +265,15 @@ def main():
         print(f"{key:<18}" + "".join(f"{value:>10.1f}" for value in row))
         if row[-1] - row[0] > limit:
             failed.append(f"{key} grew by {row[-1] - row[0]:.1f}")
-    for name in ("mjpeg", "film", "slow mjpeg", "slow film", "passing", "snapshot"):
+    for name in ("mjpeg", "film", "slow mjpeg", "slow film", "passing", "snapshot", "playlist", "published"):
         print(f"{name:<18}{soak.bytes.get(name, 0) / 1e6:10.1f} MB")
         if not soak.bytes.get(name):
             failed.append(f"{name} got nothing")
+    for leave in ("delete", "close", "vanish"):
+        came = soak.counts.get(f"WebRTC, {leave}", 0)
+        print(f"{'WebRTC, ' + leave:<18}{came:10} {'viewers' if leave == 'vanish' else 'pictures'}")
+        if not came:
+            failed.append(f"WebRTC, {leave} got nothing")
     if options.json:
         options.json.write_text(json.dumps(result, indent=1))
     if failed:

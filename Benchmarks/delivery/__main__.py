@@ -52,9 +52,10 @@ def check(server):
 
 
 def measure_latency(cameras, programs, options):
-    pattern = ("formats=MJPG", "sizes=640x480", "rates=30")
+    # A browser draws sixty times a second. At 30 frames a second each run would keep the place between two drawings at which
+    # it happens to begin, and find up to 17 ms more or less; at 29 every place comes twice a second.
     for number in (0, 1):
-        cameras.plug(number, *pattern)
+        cameras.plug(number, "formats=MJPG", "sizes=640x480", "rates=29")
     kinds = {
         "Showtell": (lambda: Showtell(cameras, programs), "img", None),
         "ustreamer": (lambda: UStreamer(cameras), "img", None),

@@ -17,7 +17,7 @@ ENCODER = ("x264enc tune=zerolatency speed-preset=ultrafast key-int-max=120 bfra
            "vbv-buf-capacity=250 byte-stream=true ! video/x-h264,profile=constrained-baseline ! "
            "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au")
 SOURCE = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=640,height=480,framerate=30/1"
-CAMERA = ("v4l2src device={} ! image/jpeg,width=640,height=480,framerate=30/1 ! jpegdec ! videoconvert ! "
+CAMERA = ("v4l2src device={} ! image/jpeg,width=640,height=480 ! jpegdec ! videoconvert ! "
           "video/x-raw,format=I420")
 # Python takes an element's own reference for its own, and must never let go of it.
 KEPT = []
