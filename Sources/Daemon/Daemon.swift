@@ -87,7 +87,7 @@ public struct Daemon: Sendable {
         gallery.whenWanted { Task { await easel.wake() } }
         audience.whenDegraded { Task { await news.tellState() } }
         let line = FrameLine(
-            capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
+            capture: capture, recogniser: recogniser, objects: objects, easel: easel, film: studio, meters: meters)
         let reporter = SourceReporter(
             capture: capture, learner: learner, news: news, meters: meters, logger: logger, say: say)
         let publisher = PublishReporter(

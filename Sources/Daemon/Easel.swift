@@ -27,9 +27,7 @@ actor Easel {
     private let shops: PrintShops
     private let film: FilmStudio
     private var newest: Newest?
-    /// When the frame was captured that was filmed last.
-    private var filmed: UInt64 = 0
-    /// And the one of which the film was told last.
+    /// When the frame was captured of which the film was told last.
     private var told: UInt64 = 0
 
     init(
@@ -41,14 +39,6 @@ actor Easel {
         self.meters = meters
         self.shops = shops
         self.film = film
-    }
-
-    /// Films a frame before it is judged: who watches the film does not wait for that, only what is said of it does.
-    func film(_ frame: Frame) {
-        guard film.isWanted, frame.captured > filmed else { return }
-        filmed = frame.captured
-        film.show(
-            frame.raw.map(EncoderInput.raw) ?? .picture(frame.picture), frame: frame.number, captured: frame.captured)
     }
 
     /// Shows a frame to those who watch. Without anybody it is only kept, so that who comes sees it at once.
@@ -89,8 +79,8 @@ actor Easel {
     /// Tells the film what there is to draw on a frame.
     private func tellFilm(of frame: Frame, _ verdict: FrameVerdict) {
         // Somebody may have come after it was judged.
-        film(frame)
-        guard frame.captured == filmed, frame.captured > told else { return }
+        film.show(frame)
+        guard film.isWanted, frame.captured > told else { return }
         told = frame.captured
         let note = FrameNote(
             frame, verdict, region: learner.region(in: frame.picture), objects: objects.sighting(for: frame)?.found,
@@ -100,7 +90,7 @@ actor Easel {
 
     private func draw(_ verdict: FrameVerdict, on frame: Frame) -> Picture {
         // A picture that is filmed, or whose own verdict is still being made, is being read: drawing then goes on a copy.
-        let isRead = !verdict.isOwn || frame.captured == filmed && frame.raw == nil
+        let isRead = !verdict.isOwn || frame.raw == nil && film.hasShown(frame)
         let picture = isRead ? pool.copy(frame.picture) : frame.picture
         let age = Double(MonotonicClock.now() - frame.captured) / 1e6
         let annotation = Words.annotation(

@@ -12,6 +12,8 @@ final class FilmStudio: FilmMaker {
     private let rendition: VideoRendition
     private let hub: Hub
     private let state = Mutex(State())
+    /// When the picture was captured that was coded last: frames and what stands in for them come from different threads.
+    private let newest = Mutex<UInt64>(0)
 
     private struct State {
         /// What the rendition calls the film.
@@ -62,10 +64,26 @@ final class FilmStudio: FilmMaker {
     /// Whether anybody would see a picture, or hear what is said of it.
     var isWanted: Bool { rendition.isWanted || hub.isWanted(.note) }
 
-    /// Codes a picture; returns at once. Nobody may draw on it any more.
+    /// Codes a picture when somebody wants it, and no later one has been coded; returns at once.
+    ///
+    /// It is not judged yet: who watches the film does not wait for that, only what is said of it does. Nobody may draw on it
+    /// any more.
     func show(_ picture: EncoderInput, frame: Int64, captured: UInt64) {
-        rendition.encode(picture, frame: frame, captured: captured)
+        guard isWanted else { return }
+        newest.withLock { newest in
+            guard captured > newest else { return }
+            newest = captured
+            rendition.encode(picture, frame: frame, captured: captured)
+        }
     }
+
+    /// Codes a frame, unless that was done when its source gave it.
+    func show(_ frame: Frame) {
+        show(frame.raw.map(EncoderInput.raw) ?? .picture(frame.picture), frame: frame.number, captured: frame.captured)
+    }
+
+    /// Whether a frame has been given to be coded, or would come too late.
+    func hasShown(_ frame: Frame) -> Bool { newest.withLock { $0 >= frame.captured } }
 
     /// Says what there is to say of a picture that is shown.
     func tell(_ note: FrameNote, captured: UInt64) {

@@ -9,11 +9,12 @@ struct FrameLine: Service {
     let recogniser: Recogniser
     let objects: ObjectLine
     let easel: Easel
+    let film: FilmStudio
     let meters: Meters
 
     func run() async {
         await withTaskCancellationOrGracefulShutdownHandler {
-            capture.start()
+            capture.start { film.show(.raw($0), frame: $1, captured: $2) }
             while let event = await capture.next() {
                 switch event {
                 case .frame(let frame): await show(frame)
@@ -27,7 +28,7 @@ struct FrameLine: Service {
 
     private func show(_ frame: Frame) async {
         meters.noteFrame(frame)
-        await easel.film(frame)
+        film.show(frame)
         let look = objects.take(frame)
         let verdict = await recogniser.judge(frame)
         await objects.finish(look)

@@ -38,6 +38,7 @@ public final class Capture: Sendable {
     private let isStopped = Atomic(false)
     private let selection: Mutex<(source: Source, turn: Turn, device: String?)>
     private let brokenPictures = Atomic(0)
+    private let shooting = Mutex<(@Sendable (RawPicture, Int64, UInt64) -> Void)?>(nil)
 
     /// Counts the sources that were chosen: what belongs to an earlier one is over.
     typealias Turn = Int
@@ -75,7 +76,13 @@ public final class Capture: Sendable {
     public var camera: String? { selection.withLock { $0.device } }
 
     /// Begins to play.
-    public func start() {
+    ///
+    /// - Parameter shoot: called on a streaming thread with each picture of a live source, before it is converted and becomes
+    ///   the frame of that number; only hands over.
+    public func start(
+        shoot: (@Sendable (_ picture: RawPicture, _ number: Int64, _ captured: UInt64) -> Void)? = nil
+    ) {
+        shooting.withLock { $0 = shoot }
         let thread = Thread { [self] in keepAlive() }
         thread.name = "capture"
         thread.start()
@@ -108,6 +115,11 @@ public final class Capture: Sendable {
     func say(_ status: SourceStatus) { changes.yield(status) }
 
     func tell(_ notice: CaptureNotice) { remarks.yield(notice) }
+
+    /// Shows a picture to whoever does not wait for the frame.
+    func shoot(_ picture: RawPicture, number: Int64, captured: UInt64) {
+        shooting.withLock { $0 }?(picture, number, captured)
+    }
 
     func countDamaged(_ more: Int) { if more > 0 { brokenPictures.add(more, ordering: .relaxed) } }
 

@@ -43,6 +43,14 @@ public enum MonotonicClock {
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
+
+    /// The time of a buffer since its pipeline began to play, in nanoseconds; nil when it has none.
+    static func runningTime(of buffer: UnsafeMutablePointer<GstBuffer>, in segment: UnsafePointer<GstSegment>)
+        -> UInt64?
+    {
+        let time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
+        return time == showtell_no_time() ? nil : UInt64(time)
+    }
 }
 
 extension PicturePool {

@@ -5,7 +5,8 @@ import Imaging
 /// Numbers frames and gives them their times, over laps, restarts and sources.
 struct FrameClock {
     private let isPaced: Bool
-    private var number: Int64 = 0
+    /// What the next frame will be called.
+    private(set) var number: Int64 = 0
     private var lap = 0
     private var time = 0.0
     private var lastPosition: Double?

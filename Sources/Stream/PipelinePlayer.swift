@@ -84,7 +84,13 @@ struct PipelinePlayer {
         let pipeline = UnownedPipeline(pipeline)
         // What a camera sends as it is lies in the driver's own memory, and it has little of that.
         let raws = mode?.isRaw == true ? nil : RawKeeper()
-        raws?.attach(to: self.pipeline)
+        raws?.attach(to: self.pipeline) {
+            pipeline.captureTime($0)
+        } seen: { raw, captured in
+            // A film that is played waits until its pictures are due; only a live one may be shown at once.
+            guard source.isLive, !shared.isEnding.load(ordering: .relaxed), capture.isOn(turn) else { return }
+            capture.shoot(raw, number: shared.clock.withLock(\.number), captured: captured)
+        }
         AppSink.attach(self.pipeline, "sink") { sample in
             guard !shared.isEnding.load(ordering: .sequentiallyConsistent) else { return false }
             let now = MonotonicClock.now()
@@ -93,9 +99,10 @@ struct PipelinePlayer {
             let first = shared.lastFrame.exchange(now, ordering: .relaxed) == 0
             if first, capture.isOn(turn) { capture.say(SourceStatus(uri: source.uri, state: .live)) }
             let position = source.isLive ? nil : Self.position(of: sample)
-            let captured = source.isLive ? pipeline.captureTime(of: sample, now: now) : now
+            let raw = raws?.newest
+            let captured = source.isLive ? raw?.captured ?? pipeline.captureTime(of: sample) : now
             let frame = shared.clock.withLock {
-                $0.frame(picture, raw: raws?.newest, position: position, captured: captured)
+                $0.frame(picture, raw: raw?.picture, position: position, captured: captured)
             }
             return capture.deliver(frame, turn)
         }
@@ -154,16 +161,21 @@ private struct UnownedPipeline: Sendable {
 
     init(_ pipeline: Pipeline) { self.pipeline = pipeline }
 
-    /// When a live sample was captured, on the monotonic clock; `now` when the source does not say.
+    /// When a live sample was captured.
+    func captureTime(of sample: OpaquePointer) -> UInt64 {
+        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else {
+            return captureTime(nil)
+        }
+        return captureTime(MonotonicClock.runningTime(of: buffer, in: segment))
+    }
+
+    /// When something with a running time was captured, on the monotonic clock: now, when the source does not say.
     ///
     /// GStreamer's own clock is the monotonic one: a buffer's running time and the pipeline's base time add up to it.
-    func captureTime(of sample: OpaquePointer, now: UInt64) -> UInt64 {
-        guard let buffer = gst_sample_get_buffer(sample), let segment = gst_sample_get_segment(sample) else {
-            return now
-        }
-        let stamp = gst_segment_to_running_time(segment, GST_FORMAT_TIME, showtell_pts(buffer))
-        guard stamp != showtell_no_time() else { return now }
-        let captured = UInt64(pipeline.baseTime + stamp)
+    func captureTime(_ runningTime: UInt64?) -> UInt64 {
+        let now = MonotonicClock.now()
+        guard let runningTime else { return now }
+        let captured = UInt64(pipeline.baseTime) + runningTime
         // A source with a clock of its own says something else: then arrival is the best that is known.
         return captured <= now && now - captured < 2_000_000_000 ? captured : now
     }

@@ -63,7 +63,7 @@ final class RawKeeper: @unchecked Sendable {
 
     /// What the converter is called.
     static let converter = "convert"
-    private(set) var newest: RawPicture?
+    private(set) var newest: (picture: RawPicture, captured: UInt64)?
     private var format: RawFormat?
     /// What the format was made of.
     private var caps: UnsafeMutablePointer<GstCaps>?
@@ -71,14 +71,37 @@ final class RawKeeper: @unchecked Sendable {
     deinit { if let caps { gst_caps_unref(caps) } }
 
     /// Stands before the converter.
-    func attach(to pipeline: Pipeline) {
+    ///
+    /// - Parameters:
+    ///   - stamp: when a picture with a running time was captured.
+    ///   - seen: called on the streaming thread with each picture; only hands over.
+    func attach(
+        to pipeline: Pipeline, stamp: @escaping @Sendable (_ runningTime: UInt64?) -> UInt64,
+        seen: @escaping @Sendable (_ picture: RawPicture, _ captured: UInt64) -> Void
+    ) {
         PadProbe.attach(pipeline, .before(Self.converter), [GST_PAD_PROBE_TYPE_BUFFER]) { [self] pad, info in
-            if let buffer = gst_pad_probe_info_get_buffer(info) { keep(buffer, of: pad) }
+            newest = nil
+            if let buffer = gst_pad_probe_info_get_buffer(info), let format = format(of: pad) {
+                let picture = RawPicture(buffer, format)
+                let captured = stamp(Self.runningTime(of: buffer, at: pad))
+                newest = (picture, captured)
+                seen(picture, captured)
+            }
             return GST_PAD_PROBE_OK
         }
     }
 
-    private func keep(_ buffer: UnsafeMutablePointer<GstBuffer>, of pad: UnsafeMutablePointer<GstPad>) {
+    private static func runningTime(
+        of buffer: UnsafeMutablePointer<GstBuffer>, at pad: UnsafeMutablePointer<GstPad>
+    ) -> UInt64? {
+        guard let event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0) else { return nil }
+        defer { gst_event_unref(event) }
+        var segment: UnsafePointer<GstSegment>?
+        gst_event_parse_segment(event, &segment)
+        return segment.flatMap { MonotonicClock.runningTime(of: buffer, in: $0) }
+    }
+
+    private func format(of pad: UnsafeMutablePointer<GstPad>) -> RawFormat? {
         let current = gst_pad_get_current_caps(pad)
         defer { if let current { gst_caps_unref(current) } }
         if current != caps {
@@ -86,6 +109,6 @@ final class RawKeeper: @unchecked Sendable {
             caps = current.map { gst_caps_ref($0) }
             format = current.flatMap(RawFormat.init)
         }
-        newest = format.map { RawPicture(buffer, $0) }
+        return format
     }
 }

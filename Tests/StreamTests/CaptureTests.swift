@@ -24,6 +24,23 @@ struct CaptureTests {
     }
 
     @Test
+    func `a live source shows encoders each picture before it is a frame; a film waits until its pictures are due`()
+        async throws
+    {
+        let shot = Mutexed<[Int64: UInt64]>([:])
+        let live = Show(try Source("test:ball")) { _, number, captured in shot.change { $0[number] = captured } }
+        for _ in 0..<5 {
+            let frame = try await live.frame()
+            #expect(frame.raw != nil && shot.value[frame.number] == frame.captured)
+        }
+        let scratch = try Scratch()
+        let isShot = Mutexed(false)
+        let film = Show(.file(path: try scratch.film("a.mkv", frames: 12))) { _, _, _ in isShot.change { $0 = true } }
+        for _ in 0..<5 { #expect(try await film.frame().raw != nil) }
+        #expect(!isShot.value)
+    }
+
+    @Test
     func `with every frame a film loses none, begins anew without a gap and counts its laps`() async throws {
         let scratch = try Scratch()
         let film = try scratch.film("a.mkv", frames: 12)

@@ -40,9 +40,12 @@ final class Scratch {
 final class Show {
     let capture: Capture
 
-    init(_ source: Source, everyFrame: Bool = false, clip: String? = nil) {
+    init(
+        _ source: Source, everyFrame: Bool = false, clip: String? = nil,
+        shoot: (@Sendable (RawPicture, Int64, UInt64) -> Void)? = nil
+    ) {
         capture = Capture(source, everyFrame: everyFrame, clip: clip)
-        capture.start()
+        capture.start(shoot: shoot)
     }
 
     deinit { capture.stop() }

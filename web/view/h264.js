@@ -1,6 +1,7 @@
 // Plays /stream.h264: fetched as it comes, decoded by WebCodecs, and each picture drawn together with its own note.
 
 import { CONFIGURATION, FilmParser, IDLE, PICTURE } from './film-messages.js';
+import { NoteBook, ticksOf } from './notes.js';
 import { isForeign, refusal } from './refusal.js';
 
 const BASELINE = 'avc1.42c01e';
@@ -26,6 +27,7 @@ export class FilmPlayer {
     #parser = new FilmParser();
     #decoder = null;
     #needsKey = true;
+    #book = new NoteBook();
     #notes = new Map(); // Messages whose pictures are being decoded, by their numbers.
     #newest = null; // Decoded and not drawn yet.
     #soon = new MessageChannel();
@@ -107,13 +109,20 @@ export class FilmPlayer {
         if (this.#decoder.decodeQueueSize > LONGEST) this.#needsKey = true;
         if (this.#needsKey && !isKey) return;
         this.#needsKey = false;
-        this.#notes.set(number, { frame: json.frame ?? null, capturedNs, note: json });
+        this.#notes.set(number, { frame: json.frame ?? null, capturedNs, note: this.#note(capturedNs, json) });
         const chunk = new EncodedVideoChunk({ type: isKey ? 'key' : 'delta', timestamp: number, data });
         try {
             this.#decoder.decode(chunk);
         } catch (error) {
             this.#fail(error);
         }
+    }
+
+    // When the daemon is too busy to say something of every picture, what it said last stays, as late as it is by then.
+    #note(capturedNs, json) {
+        if (!('frame' in json)) return this.#book.find(ticksOf(capturedNs))?.note ?? json;
+        this.#book.add(capturedNs, json);
+        return json;
     }
 
     // If more are ready by the time that we draw, only the newest is drawn.
