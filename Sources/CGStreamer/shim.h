@@ -4,6 +4,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/gst.h>
 #include <gst/video/video.h>
+#include <malloc.h>
 
 // `GST_MESSAGE_TYPE` is a macro.
 static inline GstMessageType showtell_message_type(GstMessage *message) { return GST_MESSAGE_TYPE(message); }
@@ -48,6 +49,9 @@ static inline void showtell_set_colorimetry(GstCaps *caps, const GstVideoColorim
     if (text) gst_caps_set_simple(caps, "colorimetry", G_TYPE_STRING, text, NULL);
     g_free(text);
 }
+
+// The option's name is a macro.
+static inline void showtell_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
 
 // Lets a udpsink send through the socket of a udpsrc, which has to be ready: properties are read by a variadic function.
 static inline void showtell_share_socket(GstElement *source, GstElement *sink) {

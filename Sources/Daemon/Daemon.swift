@@ -26,6 +26,7 @@ public struct Daemon: Sendable {
     public init(
         _ configuration: Configuration, logger: Logger, say: @escaping @Sendable (String) -> Void
     ) throws {
+        Arenas.keepFew()
         let bank = configuration.bank
         journal = try Journal(folder: configuration.data, features: Journal.features(of: bank))
         // The journal is this daemon's alone, and so is what lies half-written beside it.
