@@ -1,12 +1,12 @@
 """Holds Showtell's live classifiers against scikit-learn's and streaming LDA, on the same features and the same samples.
 
-Run by `make bench-live DATA=objects`:  python live_peers.py FOLDER_OF_PROGRAMS DATA [options of showtell-lab live]
+Run by `make bench-live DATA=objects`:  python live_peers.py FOLDER_OF_PROGRAMS DATA [--all-ways] [options of showtell-lab live]
 
 `showtell-lab live --dump` draws the trials, does them with ours, and writes what was taught and asked. Rivals are taught
 exactly those samples (ours have the generic counter-examples besides, as in the daemon). Their features are those whose
 inner products are the cosines that ours compare by; each rival is also given them centred anew on what is taught and brought
 to unit length, and standardised, and each table has the one that serves it best over all counts, told by what was asked: a
-head start that ours do not have. How much a picture looks like something taught, a rival says by its nearest cosine, its
+head start that ours do not have (`--all-ways` prints every way). How much a picture looks like something taught, a rival says by its nearest cosine, its
 largest probability or its largest score.
 
 Then all take in one more sample, in turns on one thread, after their answers are checked, with features as given. Streaming
@@ -183,7 +183,11 @@ def best_ways(found, counts, measure):
         yield max(ways, key=lambda way: sum(s[0] for s in spreads[way] if s))
 
 
-def table(note, features):
+def all_ways(*_):
+    return [f"{name} ({way})" for name in RIVALS for way in PREPARATIONS]
+
+
+def table(note, features, ways=best_ways):
     found = ours(note) | rivals(note, features)
     counts = sorted({trial["count"] for trial in note["trials"]})
     mine = sorted({name for name, *_ in found if name.startswith("Showtell")})
@@ -193,7 +197,7 @@ def table(note, features):
             continue
         print(f"\n| {title} | " + " | ".join(f"{count} taught" for count in counts) + " |")
         print("|---" * (len(counts) + 1) + "|")
-        for name in mine + list(best_ways(found, counts, measure)):
+        for name in mine + list(ways(found, counts, measure)):
             cells = [spread(found, name, count, measure) for count in counts]
             if any(cells):
                 print(f"| {name} | " + " | ".join(f"{c[0]:.1f} ± {c[1]:.1f}" if c else "" for c in cells) + " |")
@@ -253,13 +257,15 @@ def one_more(note, features, folder, programs):
 
 def main():
     programs, data, options = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3:]
+    ways = all_ways if "--all-ways" in options else best_ways
+    options = [option for option in options if option != "--all-ways"]
     warnings.filterwarnings("ignore")  # scikit-learn says of few samples that they are few.
     print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("scikit-learn", "numpy")))
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([programs / "showtell-lab", "live", "--data", data, "--dump", folder, *options], check=True)
         folder = pathlib.Path(folder)
         note, features = json.loads((folder / "trials.json").read_text()), np.load(folder / "features.npy")
-        table(note, features)
+        table(note, features, ways)
         one_more(note, features, folder, programs)
 
 
