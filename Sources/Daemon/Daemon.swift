@@ -53,8 +53,10 @@ public struct Daemon: Sendable {
             throughLibv4l: configuration.throughLibv4l)
         let (hub, meters, audience) = (Hub(), Meters(), Audience(configuration.limits))
         let (say, logger) = (say, logger)
-        let rendition = VideoRendition { sentence, isTrouble in
-            if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
+        let rendition = VideoRendition(kinds: configuration.encoders) { sentence, isTrouble in
+            guard isTrouble else { return say(sentence) }
+            logger.warning("\(sentence)")
+            hub.publish(.log, LogLine(level: "warning", message: sentence))
         }
         let studio = FilmStudio(rendition, hub: hub)
         let peers = Peers(
@@ -83,9 +85,18 @@ public struct Daemon: Sendable {
             low: PrintShop(broadcast: gallery.low, longestSide: 320, meters: nil, logger: logger),
             clean: PrintShop(broadcast: gallery.clean, meters: nil, logger: logger))
         let easel = Easel(
-            pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio)
+            pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio,
+            audience: audience)
         gallery.whenWanted { Task { await easel.wake() } }
-        audience.whenDegraded { Task { await news.tellState() } }
+        audience.whenDegraded { sentence in
+            let line = LogLine(degraded: sentence)
+            if sentence == nil { logger.notice("\(line.message)") } else { logger.warning("\(line.message)") }
+            hub.publish(.log, line)
+            Task { await news.tellState() }
+        }
+        let load = LoadWatch(
+            interval: configuration.loadInterval, given: configuration.loadReading, capture: capture, meters: meters,
+            audience: audience, gallery: gallery, rendition: rendition)
         let line = FrameLine(
             capture: capture, recogniser: recogniser, objects: objects, easel: easel, meters: meters)
         let reporter = SourceReporter(
@@ -122,7 +133,7 @@ public struct Daemon: Sendable {
                     .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: reporter), .init(service: ticker), .init(service: publisher),
-                    .init(service: line),
+                    .init(service: load), .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
