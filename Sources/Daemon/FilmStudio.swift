@@ -24,14 +24,14 @@ final class FilmStudio: FilmMaker {
     init(_ rendition: VideoRendition, hub: Hub) { (self.rendition, self.hub) = (rendition, hub) }
 
     var whyNot: String? {
-        guard let kind = rendition.kind else {
-            return "no encoder for video works here (or it is still being looked for); the picture is at /stream.mjpg"
-        }
+        guard let kind = rendition.kind else { return rendition.absence }
         return kind.codec == .h264 ? nil : "no H.264 encoder works here; the picture is at /stream.mjpg"
     }
 
     func begin(_ publish: @escaping @Sendable (FilmPicture) -> Void) {
         let number = rendition.join { [weak self] unit in
+            // Another encoder may have taken over that makes something else; then there is no film any more.
+            guard unit.codec == .h264 else { return }
             self?.publish { $0.add(unit, captured: unit.captured) }
         }
         state.withLock { $0 = State(joined: number, publish: publish) }
@@ -73,5 +73,13 @@ final class FilmStudio: FilmMaker {
         // Over WebRTC a picture carries nothing but its time: what is said of it comes by another way.
         if hub.isWanted(.note) { hub.publish(.note, TimedNote(note, captured: captured)) }
         if state.withLock({ $0.joined != nil }) { publish { $0.add(note: note.json, captured: captured) } }
+    }
+}
+
+extension VideoRendition {
+    /// What people are told who want to see a film that there is not.
+    var absence: String {
+        let reason = fault ?? "no encoder for video works here (or it is still being looked for)"
+        return "\(reason); the picture is at /stream.mjpg"
     }
 }
