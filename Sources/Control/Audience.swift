@@ -194,7 +194,7 @@ public final class Audience: Sendable {
 
     private var totalSent: Int { tallies.values.reduce(0) { $0 + $1.sent } }
 
-    private static func isThisMachine(_ address: String) -> Bool {
+    static func isThisMachine(_ address: String) -> Bool {
         address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 }

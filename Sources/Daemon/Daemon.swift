@@ -210,6 +210,8 @@ private struct StatsTicker: Service {
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(1))
                 if hub.isWanted(.stats) { hub.publish(.stats, commands.stats) }
+                // What slow clients have missed changes without anybody's doing.
+                hub.tellClients()
             }
         }
     }
