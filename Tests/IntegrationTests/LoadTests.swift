@@ -33,6 +33,11 @@ struct LoadTests {
         try Helper(["curl", "-sN", "-o", file, "\(page)\(path)"])
     }
 
+    /// How many pictures a file of `/stream.mjpg` holds.
+    private static func pictures(in file: String) throws -> Int {
+        try Data(contentsOf: URL(fileURLWithPath: file)).ranges(of: Data("X-Frame: ".utf8)).count
+    }
+
     /// What a prediction says, without the times.
     private static func essence(_ event: JSON) -> [JSON?] {
         ["verdict", "category", "confidence", "familiarity", "scores", "neighbours", "raw"].map { event[$0] }
@@ -119,10 +124,7 @@ struct LoadTests {
             let metrics = String(decoding: try await daemon.fetch("metrics"), as: UTF8.self)
             #expect(metrics.contains("showtell_degraded_steps{lack=\"processor\"} 8"))
             func counts() throws -> [Int] {
-                let mark = Data("X-Frame: ".utf8)
-                return try ["full", "low"].map {
-                    try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")).ranges(of: mark).count
-                }
+                try ["full", "low"].map { try Self.pictures(in: "\(folder)/\($0)") }
             }
             let (before, shown) = (try counts(), try await daemon.frames())
             for path in ["stream.mjpg", "stream.h264"] {
@@ -161,13 +163,14 @@ struct LoadTests {
             try await daemon.viewers(3)
             try await Task.sleep(for: .seconds(2))
             #expect(try await daemon.call("state")["degraded"] == nil, "undisturbed")
-            var hogs = try (0..<24).map { _ in try Helper(["sh", "-c", "while :; do :; done"]) }
-            try await daemon.degraded { $0?.contains("the processor is too busy") == true }
-            #expect(try await daemon.call("stats")["waiting"]?.number ?? 0 > 0.2)
-            let judged = try await blocking { try Self.predictions(10, daemon.socket) }
-            #expect(judged.count == 10, "recognition goes on")
-            hogs = []
-            _ = hogs
+            do {
+                let hogs = try (0..<24).map { _ in try Helper(["sh", "-c", "while :; do :; done"]) }
+                try await daemon.degraded { $0?.contains("the processor is too busy") == true }
+                #expect(try await daemon.call("stats")["waiting"]?.number ?? 0 > 0.2)
+                let judged = try await blocking { try Self.predictions(10, daemon.socket) }
+                #expect(judged.count == 10, "recognition goes on")
+                withExtendedLifetime(hogs) {}
+            }
             try await daemon.degraded { $0 == nil }
             withExtendedLifetime(watching) {}
         }
