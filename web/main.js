@@ -15,7 +15,7 @@ import { Objects } from './objects.js';
 import { RegionChooser } from './region.js';
 import { Settings } from './settings.js';
 import { listenToSessions } from './sessions.js';
-import { Speed, showConnection, showDelivery, showSource } from './status.js';
+import { Speed, showConnection, showDegraded, showDelivery, showSource } from './status.js';
 import { Teacher } from './teach.js';
 import { Toast } from './toast.js';
 import { Verdict } from './verdict.js';
@@ -131,6 +131,7 @@ function showState(state) {
     objects.showSwitch(state.objects);
     region.show(state.region, state.source);
     drift.show(state.drift);
+    showDegraded(state.degraded);
     follower.know(state);
 }
 

@@ -34,6 +34,13 @@ export function showSource({ state, message }) {
     if (line.textContent !== text) line.textContent = text;
 }
 
+/** Says that everybody gets fewer pictures than there are, and why. */
+export function showDegraded(message) {
+    const line = document.getElementById('degraded');
+    const text = message ? sentence(message) : '';
+    if (line.textContent !== text) line.textContent = text;
+}
+
 /** Measures frames per second by the frames' own numbers and capture times, and smooths the latency. */
 export class Speed {
     #line = document.getElementById('speed');

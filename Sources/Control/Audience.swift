@@ -60,10 +60,14 @@ package struct Refusal: Error, Sendable, CustomStringConvertible {
 public final class Audience: Sendable {
     private struct State {
         var addresses: [String: Int] = [:]
-        var regulator: BandwidthRegulator?
-        var isCrowded = false
-        var degraded: String?
-        var tell: (@Sendable () -> Void)?
+        var bandwidth: BandwidthRegulator?
+        var load = LoadRegulator()
+        var tell: (@Sendable (_ sentence: String?) -> Void)?
+
+        var degraded: String? {
+            let sentences = [bandwidth?.degraded, load.degraded].compactMap { $0 }
+            return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+        }
     }
 
     private let limits: AudienceLimits
@@ -76,7 +80,7 @@ public final class Audience: Sendable {
     public init(_ limits: AudienceLimits = AudienceLimits()) {
         self.limits = limits
         tallies = Dictionary(uniqueKeysWithValues: Transport.allCases.map { ($0, Tally()) })
-        state = Mutex(State(regulator: limits.megabits.map { BandwidthRegulator(limit: $0) }))
+        state = Mutex(State(bandwidth: limits.megabits.map { BandwidthRegulator(limit: $0) }))
     }
 
     /// How many watch.
@@ -88,8 +92,18 @@ public final class Audience: Sendable {
     /// A sentence while everybody gets less than there is; nil while not.
     public var degraded: String? { state.withLock { $0.degraded } }
 
-    /// Sets what is done when `degraded` has changed.
-    public func whenDegraded(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.tell = action } }
+    /// What is left out so that recognition has the processor.
+    public var shedding: Shedding { state.withLock { $0.load.shedding } }
+
+    /// How many steps everybody is away from getting all there is, by what there is too little of.
+    public var steps: (bandwidth: Int, processor: Int) {
+        state.withLock { ($0.bandwidth?.step ?? 0, $0.load.step) }
+    }
+
+    /// Sets what is done when `degraded` has changed; it is told the sentence.
+    public func whenDegraded(_ action: @escaping @Sendable (_ sentence: String?) -> Void) {
+        state.withLock { $0.tell = action }
+    }
 
     /// How many watch by a transport, and how many pictures they left out.
     public func counts(of transport: Transport) -> (viewers: Int, skipped: Int) {
@@ -114,8 +128,12 @@ public final class Audience: Sendable {
             if viewers >= limits.viewers {
                 return "\(limits.viewers) people watch already, which is as many as may; try again later"
             }
-            if state.isCrowded {
+            if state.bandwidth?.isCrowded == true {
                 return "those who watch already take all the bandwidth there is; try again later"
+            }
+            // Who comes first costs what nobody else could be spared: they are let in.
+            if state.load.shedding.isFull, viewers > 0 {
+                return "the processor is too busy for anybody else, and those who watch stay; try again later"
             }
             if let counted {
                 guard state.addresses[counted, default: 0] < limits.viewersPerAddress else {
@@ -152,21 +170,31 @@ public final class Audience: Sendable {
     /// Takes note of what all viewers together took in the last second, in Mbit/s.
     package func regulate(megabits: Double) {
         let viewers = viewers
-        let tell = state.withLock { state -> (@Sendable () -> Void)? in
-            guard var regulator = state.regulator else { return nil }
-            regulator.note(megabits: megabits, viewers: viewers)
-            pace.interval = regulator.rate.map { UInt64(1e9 / $0) } ?? 0
-            let isNews = state.degraded != regulator.degraded
-            state.regulator = regulator
-            (state.degraded, state.isCrowded) = (regulator.degraded, regulator.isCrowded)
-            return isNews ? state.tell : nil
+        change { state in
+            state.bandwidth?.note(megabits: megabits, viewers: viewers)
+            pace.interval = state.bandwidth?.rate.map { UInt64(1e9 / $0) } ?? 0
         }
-        tell?()
+    }
+
+    /// Takes note of how recognition fared of late, at an even pace.
+    package func regulate(load reading: LoadReading, watched: Watched) {
+        let viewers = viewers
+        change { $0.load.note(reading, watched, viewers: viewers) }
+    }
+
+    /// Changes something, and tells when there is another sentence.
+    private func change(_ body: (inout State) -> Void) {
+        let (tell, before, now) = state.withLock { state in
+            let before = state.degraded
+            body(&state)
+            return (state.tell, before, state.degraded)
+        }
+        if before != now { tell?(now) }
     }
 
     private var totalSent: Int { tallies.values.reduce(0) { $0 + $1.sent } }
 
-    private static func isThisMachine(_ address: String) -> Bool {
+    static func isThisMachine(_ address: String) -> Bool {
         address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }
 }

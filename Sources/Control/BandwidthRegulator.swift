@@ -4,13 +4,13 @@
 struct BandwidthRegulator: Sendable {
     /// Pictures a second, from one step to the next; before the first step there is no limit.
     static let rates: [Double] = [30, 15, 10, 5, 2, 1]
-    /// Seconds for which there must have been room before everybody gets more.
-    static let calm = 3
 
     /// Mbit/s.
     let limit: Double
-    private var step = 0
-    private var calmFor = 0
+    /// How many steps have been taken.
+    private(set) var step = 0
+    /// Too much for a second is too much; there must have been room for three before everybody gets more.
+    private var hysteresis = Hysteresis(patience: 1, calm: 3, longestCalm: 3)
     /// Mbit/s of a viewer when it last got pictures as they come.
     private var share = 0.0
     /// Whether one more viewer would be too many even at the lowest rate.
@@ -33,16 +33,16 @@ struct BandwidthRegulator: Sendable {
         if step == 0, viewers > 0 { share = megabits / Double(viewers) }
         let isLast = step == Self.rates.count
         isCrowded = isLast && viewers > 0 && megabits * Double(viewers + 1) / Double(viewers) > limit
-        if megabits > limit {
-            calmFor = 0
-            if !isLast { step += 1 }
-        } else if step > 0, expected(megabits, viewers) < 0.9 * limit {
-            calmFor += 1
-            guard calmFor >= Self.calm else { return }
-            (step, calmFor) = (step - 1, 0)
-        } else {
-            calmFor = 0
+        switch hysteresis.note(sign(megabits, viewers)) {
+        case .down: step += 1
+        case .up: step -= 1
+        case nil: break
         }
+    }
+
+    private func sign(_ megabits: Double, _ viewers: Int) -> Hysteresis.Sign {
+        if megabits > limit { return step < Self.rates.count ? .tooMuch : .neither }
+        return step > 0 && expected(megabits, viewers) < 0.9 * limit ? .calm : .neither
     }
 
     /// What everybody would take one step up; without a limit, what they took when there was none.

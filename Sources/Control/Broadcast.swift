@@ -42,7 +42,10 @@ public final class Broadcast: Sendable {
     public init() {}
 
     /// Whether somebody watches or has asked for a picture: if not, encoding can be spared.
-    public var isWanted: Bool { crowd.count > 0 || state.withLock { !$0.waiters.isEmpty } }
+    public var isWanted: Bool { crowd.count > 0 || isAwaited }
+
+    /// Whether somebody has asked for one picture and waits for it.
+    public var isAwaited: Bool { state.withLock { !$0.waiters.isEmpty } }
 
     /// Sets what makes a picture of the newest frame: nobody encodes while nobody watches, so there may be none to show
     /// to somebody who comes.

@@ -12,6 +12,10 @@ public struct Client: Sendable, Hashable {
     public let name: String
     /// What this client may do.
     public let role: Role
+    /// Where it comes from; nil for this machine.
+    let address: String?
+    /// When it came.
+    let since: Date
 }
 
 /// A client's connection: the lines that go out to it, and its subscriptions.
@@ -21,6 +25,8 @@ final class Connection: Sendable {
         /// Between predictions at least; what comes more seldom by itself is never held up by them.
         let interval: Duration
         var last: ContinuousClock.Instant?
+        /// Who it was told is connected.
+        var clients: ClientsInfo?
     }
 
     private struct State {
@@ -55,6 +61,31 @@ final class Connection: Sendable {
     /// Whether an event of this topic would go anywhere.
     func wants(_ topic: Topic) -> Bool {
         state.withLock { $0.subscriptions.values.contains { $0.topics.contains(topic) } }
+    }
+
+    /// What others are told of it.
+    var info: ClientInfo {
+        let wanted = state.withLock { Set($0.subscriptions.values.flatMap(\.topics)) }
+        return ClientInfo(
+            id: client.id, name: client.name, role: client.role.name,
+            transport: client.name.hasPrefix("unix") ? "unix" : "websocket", address: client.address,
+            since: client.since.timeIntervalSince1970,
+            topics: Topic.allCases.filter(wanted.contains).map(\.rawValue), dropped: outbox.droppedInAll)
+    }
+
+    /// Tells every subscription of `clients` who is connected, unless it knows.
+    func tell(_ clients: ClientsInfo) {
+        let clients = clients.seen(by: client.role)
+        let numbers = state.withLock { state in
+            state.subscriptions.keys.sorted().filter { number in
+                guard let subscription = state.subscriptions[number], subscription.topics.contains(.clients),
+                    subscription.clients != clients
+                else { return false }
+                state.subscriptions[number]?.clients = clients
+                return true
+            }
+        }
+        for number in numbers { outbox.push(.clients, clients, subscription: number) }
     }
 
     /// Sends an event to every subscription that has its topic and is due.

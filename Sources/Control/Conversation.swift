@@ -26,7 +26,8 @@ struct Conversation: Sendable {
     /// Serves a channel until either side has had enough or the daemon stops.
     func run(_ channel: NIOAsyncChannel<InboundLine, Never>, door: String, role: Role) async {
         let socket = channel.channel
-        let connection = hub.join(door: door, role: role) { socket.close(promise: nil) }
+        let address = socket.remoteAddress?.ipAddress.flatMap { Audience.isThisMachine($0) ? nil : $0 }
+        let connection = hub.join(door: door, role: role, address: address) { socket.close(promise: nil) }
         let client = connection.client
         logger.debug("\(client.name) is connected as \(role.name)")
         // A client may go while its request is being answered; the writer is who learns it then.
@@ -121,6 +122,8 @@ struct Conversation: Sendable {
         switch call {
         case .subscribe(let topics, let rate):
             let number = connection.subscribe(to: topics, rate: rate)
+            if topics.contains(.clients) { hub.tellClients(to: connection) }
+            hub.noteClients()
             if topics.contains(.log) {
                 for line in await handler.standingTroubles() {
                     connection.outbox.push(.log, line, subscription: number)
@@ -131,6 +134,7 @@ struct Conversation: Sendable {
             guard connection.unsubscribe(number) else {
                 throw Failure(.notFound, "there is no subscription \(number) on this connection")
             }
+            hub.noteClients()
             return Nothing()
         default:
             return try await handler.answer(call, from: client)

@@ -67,6 +67,18 @@ public final class Film: Sendable {
         crowd.ring()
     }
 
+    /// Whether there is no film any more; what is left of it is forgotten then.
+    func isOver() -> Bool {
+        guard maker.whyNot != nil else { return false }
+        state.withLock { state in
+            guard state.isRunning else { return }
+            state.isRunning = false
+            state.pictures.cut()
+            maker.end()
+        }
+        return true
+    }
+
     /// What comes for a viewer that has the picture `seen`, 0 for none.
     func next(after seen: UInt64) -> Portion<UInt64>? {
         switch state.withLock({ $0.pictures.next(after: seen) }) {
@@ -89,6 +101,8 @@ struct FilmFeed: ViewerFeed {
     var start: UInt64 { 0 }
 
     func next(after seen: UInt64) -> Portion<UInt64>? { film.next(after: seen) }
+
+    func isOver() -> Bool { film.isOver() }
 
     func reminder(after seen: UInt64) -> Portion<UInt64>? { Portion(bytes: FilmMessage.idle, cursor: seen) }
 }

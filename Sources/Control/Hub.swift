@@ -1,5 +1,6 @@
 // Everybody who is connected, whatever door they came through.
 
+import Foundation
 import Logging
 import Synchronization
 public import Wire
@@ -9,6 +10,8 @@ public final class Hub: Sendable {
     private struct State {
         var connections: [Int64: Connection] = [:]
         var count: Int64 = 0
+        /// Whether subscribers will soon be told who is connected.
+        var willTell = false
     }
 
     private let state = Mutex(State())
@@ -44,11 +47,17 @@ public final class Hub: Sendable {
 
     /// A connection for a new client, known until it is left.
     ///
-    /// - Parameter disconnect: called when the client has fallen too far behind.
-    func join(door: String, role: Role, disconnect: @escaping @Sendable () -> Void) -> Connection {
-        state.withLock { state in
+    /// - Parameters:
+    ///   - address: where it comes from; nil for this machine.
+    ///   - disconnect: called when the client has fallen too far behind.
+    func join(
+        door: String, role: Role, address: String?, disconnect: @escaping @Sendable () -> Void
+    ) -> Connection {
+        defer { noteClients() }
+        return state.withLock { state in
             state.count += 1
-            let client = Client(id: state.count, name: "\(door)-\(state.count)", role: role)
+            let client = Client(
+                id: state.count, name: "\(door)-\(state.count)", role: role, address: address, since: .now)
             let connection = Connection(client, disconnect: disconnect)
             state.connections[client.id] = connection
             return connection
@@ -57,5 +66,33 @@ public final class Hub: Sendable {
 
     func leave(_ connection: Connection) {
         state.withLock { _ = $0.connections.removeValue(forKey: connection.client.id) }
+        noteClients()
     }
+
+    /// Somebody has come, gone, or subscribed to something else: whoever wants to know is told a moment later, once for all
+    /// that happens until then.
+    func noteClients() {
+        let isFirst = state.withLock { state in
+            defer { state.willTell = true }
+            return !state.willTell
+        }
+        guard isFirst else { return }
+        Task {
+            try? await Task.sleep(for: .milliseconds(100))
+            state.withLock { $0.willTell = false }
+            tellClients()
+        }
+    }
+
+    /// Tells whoever wants to know who is connected and does not know it yet.
+    public func tellClients() {
+        guard isWanted(.clients) else { return }
+        let clients = clients
+        for connection in connections { connection.tell(clients) }
+    }
+
+    /// Tells one client, which has just asked.
+    func tellClients(to connection: Connection) { connection.tell(clients) }
+
+    private var clients: ClientsInfo { ClientsInfo(connections.map(\.info).sorted { $0.id < $1.id }) }
 }

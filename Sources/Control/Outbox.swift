@@ -28,6 +28,7 @@ package final class Outbox: Sendable {
         var items: [Item] = []
         var sequence: Int64 = 0
         var dropped = 0
+        var droppedInAll = 0
         var tickets: Int64 = 0
         var isFinished = false
         var hasOverflown = false
@@ -35,6 +36,11 @@ package final class Outbox: Sendable {
         var reader: Waiter?
 
         var isOver: Bool { isFinished || hasOverflown }
+
+        mutating func noteDropped(_ count: Int) {
+            dropped += count
+            droppedInAll += count
+        }
     }
 
     private let state = Mutex(State())
@@ -51,6 +57,9 @@ package final class Outbox: Sendable {
 
     /// Whether the client fell so far behind that the connection has to end.
     package var hasOverflown: Bool { state.withLock { $0.hasOverflown } }
+
+    /// How many events were left out since the beginning.
+    package var droppedInAll: Int { state.withLock { $0.droppedInAll } }
 
     /// Adds a line that must not be lost.
     package func push(_ line: Data) { add { _ in .line(line) } }
@@ -140,12 +149,12 @@ package final class Outbox: Sendable {
             let oldest = state.items.firstIndex(where: \.isDroppable)
         {
             state.items.remove(at: oldest)
-            state.dropped += 1
+            state.noteDropped(1)
         }
         guard state.items.count >= maximumItems else { return }
         let before = state.items.count
         state.items.removeAll(where: \.isDroppable)
-        state.dropped += before - state.items.count
+        state.noteDropped(before - state.items.count)
         if state.items.count >= maximumItems { state.hasOverflown = true }
     }
 

@@ -51,4 +51,11 @@ package protocol ViewerFeed: Sendable {
     /// What a viewer gets that has had nothing for a second, so that it sees, and we see, that the line still lives;
     /// nil when nothing is to be sent.
     func reminder(after cursor: Cursor) -> Portion<Cursor>?
+
+    /// Whether nothing will come any more, so that viewers are to be sent away; asked now and then.
+    func isOver() -> Bool
+}
+
+extension ViewerFeed {
+    package func isOver() -> Bool { false }
 }

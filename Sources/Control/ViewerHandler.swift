@@ -96,7 +96,10 @@ final class ViewerHandler<Feed: ViewerFeed>: ChannelInboundHandler, Viewer {
 
     func tick(_ now: NIODeadline) {
         guard let context else { return }
-        if let fullSince, now - fullSince > patience {
+        if feed.isOver() {
+            // Who asks again is told why.
+            context.close(promise: nil)
+        } else if let fullSince, now - fullSince > patience {
             context.close(promise: nil)
         } else if context.channel.isWritable, now - lastSent >= .seconds(1),
             let delivery = feed.reminder(after: cursor)

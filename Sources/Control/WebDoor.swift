@@ -135,7 +135,9 @@ public struct WebDoor: Service {
         router.get("/config.json") { _, _ in Self.json(configuration) }
         PictureRoutes(gallery: gallery, audience: audience, patience: patience).add(to: router)
         router.get("/stream.h264") { _, context in
-            if let reason = gallery.film.whyNot { throw HTTPError(.serviceUnavailable, message: reason) }
+            if let reason = gallery.film.whyNot {
+                throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "30"], message: reason)
+            }
             return try StreamAnswer(audience: audience, patience: patience)
                 .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
         }

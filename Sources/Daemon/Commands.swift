@@ -53,8 +53,9 @@ struct Commands: ControlHandler {
         Hello(
             version: Showtell.version, session: run, role: client.role,
             capabilities: [
-                "ask", "camera.controls", "camera.lock", "camera.set", "category.merge", "classifier.set", "coach",
-                "drift", "follow", "history", "job", "note", "objects", "position", "raw", "redo", "region.set",
+                "ask", "camera.controls", "camera.lock", "camera.set", "category.merge", "classifier.set", "clients",
+                "coach", "drift", "follow", "history", "job", "note", "objects", "position", "raw", "redo",
+                "region.set",
                 "reject", "sample.list", "sample.move", "sample.remove", "session.export", "session.import",
                 "session.list", "session.load", "session.save", "source.list", "source.select", "teach.lease",
                 "thumbnails", "whep",

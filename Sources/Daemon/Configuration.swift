@@ -36,6 +36,14 @@ public struct Configuration: Sendable {
     /// How long a viewer over WebRTC is waited for.
     public var patience = WebRTCPeer.Patience()
 
+    /// The encoders for video, in the order in which they are tried.
+    public var encoders = VideoEncoderKind.all
+
+    /// How often it is looked whether recognition has the processor that it needs.
+    public var loadInterval: Duration = .seconds(1)
+    /// Says how recognition fared since it was asked last; nil for the daemon's own meters.
+    public var loadReading: (@Sendable () -> LoadReading)?
+
     /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
     public var origins: Set<String> = []
 

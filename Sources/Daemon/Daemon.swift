@@ -54,10 +54,12 @@ public struct Daemon: Sendable {
             throughLibv4l: configuration.throughLibv4l)
         let (hub, meters, audience) = (Hub(), Meters(), Audience(configuration.limits))
         let (say, logger) = (say, logger)
-        let rendition = VideoRendition { sentence, isTrouble in
-            if isTrouble { logger.warning("\(sentence)") } else { say(sentence) }
+        let rendition = VideoRendition(kinds: configuration.encoders) { sentence, isTrouble in
+            guard isTrouble else { return say(sentence) }
+            logger.warning("\(sentence)")
+            hub.publish(.log, LogLine(level: "warning", message: sentence))
         }
-        let studio = FilmStudio(rendition, hub: hub)
+        let studio = FilmStudio(rendition, hub: hub, audience: audience)
         let peers = Peers(
             PeerStudio(rendition: rendition, patience: configuration.patience), audience: audience,
             limits: configuration.peers)
@@ -84,9 +86,18 @@ public struct Daemon: Sendable {
             low: PrintShop(broadcast: gallery.low, longestSide: 320, meters: nil, logger: logger),
             clean: PrintShop(broadcast: gallery.clean, meters: nil, logger: logger))
         let easel = Easel(
-            pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio)
+            pool: capture.pool, learner: learner, objects: objects, meters: meters, shops: shops, film: studio,
+            audience: audience)
         gallery.whenWanted { Task { await easel.wake() } }
-        audience.whenDegraded { Task { await news.tellState() } }
+        audience.whenDegraded { sentence in
+            let line = LogLine(degraded: sentence)
+            if sentence == nil { logger.notice("\(line.message)") } else { logger.warning("\(line.message)") }
+            hub.publish(.log, line)
+            Task { await news.tellState() }
+        }
+        let load = LoadWatch(
+            interval: configuration.loadInterval, given: configuration.loadReading, capture: capture, meters: meters,
+            audience: audience, gallery: gallery, rendition: rendition)
         let line = FrameLine(
             capture: capture, recogniser: recogniser, objects: objects, easel: easel, film: studio, meters: meters)
         let reporter = SourceReporter(
@@ -123,7 +134,7 @@ public struct Daemon: Sendable {
                     .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: reporter), .init(service: ticker), .init(service: publisher),
-                    .init(service: line),
+                    .init(service: load), .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
@@ -200,6 +211,8 @@ private struct StatsTicker: Service {
             while !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(1))
                 if hub.isWanted(.stats) { hub.publish(.stats, commands.stats) }
+                // What slow clients have missed changes without anybody's doing.
+                hub.tellClients()
             }
         }
     }

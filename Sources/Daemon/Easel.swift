@@ -26,12 +26,16 @@ actor Easel {
     private let meters: Meters
     private let shops: PrintShops
     private let film: FilmStudio
+    private let audience: Audience
     private var newest: Newest?
     /// When the frame was captured of which the film was told last.
     private var told: UInt64 = 0
+    /// Frames that were shown.
+    private var count = 0
 
     init(
-        pool: PicturePool, learner: Learner, objects: ObjectLine, meters: Meters, shops: PrintShops, film: FilmStudio
+        pool: PicturePool, learner: Learner, objects: ObjectLine, meters: Meters, shops: PrintShops, film: FilmStudio,
+        audience: Audience
     ) {
         self.pool = pool
         self.learner = learner
@@ -39,12 +43,15 @@ actor Easel {
         self.meters = meters
         self.shops = shops
         self.film = film
+        self.audience = audience
     }
 
     /// Shows a frame to those who watch. Without anybody it is only kept, so that who comes sees it at once.
     func show(_ frame: Frame, _ verdict: FrameVerdict) {
         newest = .bare(frame, verdict)
-        printWanted()
+        count += 1
+        let shedding = audience.shedding
+        printWanted(full: count % shedding.pictures == 0, low: count % shedding.low == 0)
     }
 
     /// No picture is a picture too: it says why.
@@ -64,16 +71,18 @@ actor Easel {
     /// Somebody has come: the newest frame may not have been encoded.
     func wake() { printWanted() }
 
-    private func printWanted() {
+    /// Prints what somebody waits for; for those who follow, the renditions whose turn it is.
+    private func printWanted(full: Bool = true, low: Bool = true) {
         if case .bare(let frame, let verdict) = newest { tellFilm(of: frame, verdict) }
         if shops.clean.isWanted, case .bare(let frame, _) = newest {
             // It is encoded while the frame is drawn upon.
             shops.clean.print(pool.copy(frame.picture), Origin(frame))
         }
-        guard shops.full.isWanted || shops.low.isWanted else { return }
+        let due = [(shops.full, full), (shops.low, low)].filter { $0.0.isAwaited || $0.1 && $0.0.isWanted }
+        guard !due.isEmpty else { return }
         if case .bare(let frame, let verdict) = newest { newest = .drawn(draw(verdict, on: frame), Origin(frame)) }
         guard case .drawn(let picture, let origin) = newest else { return }
-        for shop in [shops.full, shops.low] where shop.isWanted { shop.print(picture, origin) }
+        for (shop, _) in due { shop.print(picture, origin) }
     }
 
     /// Tells the film what there is to draw on a frame.

@@ -12,8 +12,16 @@ final class FilmStudio: FilmMaker {
     private let rendition: VideoRendition
     private let hub: Hub
     private let state = Mutex(State())
-    /// When the picture was captured that was coded last: frames and what stands in for them come from different threads.
-    private let newest = Mutex<UInt64>(0)
+    private let audience: Audience
+    /// Frames and what stands in for them come from different threads.
+    private let line = Mutex(Line())
+
+    private struct Line {
+        /// When the picture was captured that came last, and the one that was coded last.
+        var (seen, coded): (UInt64, UInt64) = (0, 0)
+        /// Frames that somebody wanted.
+        var count = 0
+    }
 
     private struct State {
         /// What the rendition calls the film.
@@ -22,17 +30,19 @@ final class FilmStudio: FilmMaker {
         var pairs = NotePairs<AccessUnit>()
     }
 
-    init(_ rendition: VideoRendition, hub: Hub) { (self.rendition, self.hub) = (rendition, hub) }
+    init(_ rendition: VideoRendition, hub: Hub, audience: Audience) {
+        (self.rendition, self.hub, self.audience) = (rendition, hub, audience)
+    }
 
     var whyNot: String? {
-        guard let kind = rendition.kind else {
-            return "no encoder for video works here (or it is still being looked for); the picture is at /stream.mjpg"
-        }
+        guard let kind = rendition.kind else { return rendition.absence }
         return kind.codec == .h264 ? nil : "no H.264 encoder works here; the picture is at /stream.mjpg"
     }
 
     func begin(_ publish: @escaping @Sendable (FilmPicture) -> Void) {
         let number = rendition.join { [weak self] unit in
+            // Another encoder may have taken over that makes something else; then there is no film any more.
+            guard unit.codec == .h264 else { return }
             self?.publish { $0.add(unit, captured: unit.captured) }
         }
         state.withLock { $0 = State(joined: number, publish: publish) }
@@ -64,15 +74,20 @@ final class FilmStudio: FilmMaker {
     /// Whether anybody would see a picture, or hear what is said of it.
     var isWanted: Bool { rendition.isWanted || hub.isWanted(.note) }
 
-    /// Codes a picture when somebody wants it, and no later one has been coded; returns at once.
+    /// Codes a picture when somebody wants it, no later one has come, and the processor has time for it; returns at once.
     ///
     /// It is not judged yet: who watches the film does not wait for that, only what is said of it does. Nobody may draw on it
     /// any more.
     func show(_ picture: EncoderInput, frame: Int64, captured: UInt64) {
         guard isWanted else { return }
-        newest.withLock { newest in
-            guard captured > newest else { return }
-            newest = captured
+        line.withLock { line in
+            guard captured > line.seen else { return }
+            line.seen = captured
+            if frame >= 0 {
+                line.count += 1
+                guard line.count % audience.shedding.film == 0 else { return }
+            }
+            line.coded = captured
             rendition.encode(picture, frame: frame, captured: captured)
         }
     }
@@ -83,12 +98,20 @@ final class FilmStudio: FilmMaker {
     }
 
     /// Whether a frame has been given to be coded, or would come too late.
-    func hasShown(_ frame: Frame) -> Bool { newest.withLock { $0 >= frame.captured } }
+    func hasShown(_ frame: Frame) -> Bool { line.withLock { $0.coded >= frame.captured } }
 
     /// Says what there is to say of a picture that is shown.
     func tell(_ note: FrameNote, captured: UInt64) {
         // Over WebRTC a picture carries nothing but its time: what is said of it comes by another way.
         if hub.isWanted(.note) { hub.publish(.note, TimedNote(note, captured: captured)) }
         if state.withLock({ $0.joined != nil }) { publish { $0.add(note: note.json, captured: captured) } }
+    }
+}
+
+extension VideoRendition {
+    /// What people are told who want to see a film that there is not.
+    var absence: String {
+        let reason = fault ?? "no encoder for video works here (or it is still being looked for)"
+        return "\(reason); the picture is at /stream.mjpg"
     }
 }

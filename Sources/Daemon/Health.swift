@@ -33,6 +33,7 @@ struct Health: HealthReporter {
         text.add("process_resident_memory_bytes", "gauge", "Resident memory.", (stats.memoryMib * 1_048_576).rounded())
         addFrames(stats, to: &text)
         addDelivery(stats, to: &text)
+        addShedding(to: &text)
         return text.text
     }
 
@@ -52,6 +53,18 @@ struct Health: HealthReporter {
         text.add(
             "showtell_recognition_seconds", "From capture to verdict.", histograms.recognition)
         text.add("showtell_encode_seconds", "Coding of a picture as JPEG, from order to delivery.", histograms.encode)
+    }
+
+    private func addShedding(to text: inout MetricsText) {
+        let steps = audience.steps
+        text.add(
+            "showtell_degraded_steps", "gauge",
+            "How many steps viewers are away from getting all there is, by what there is too little of.",
+            [([("lack", "bandwidth")], Double(steps.bandwidth)), ([("lack", "processor")], Double(steps.processor))])
+        text.add(
+            "showtell_recognition_waiting_ratio", "gauge",
+            "Share of the time of recognition in which the processor was busy with something else, of late.",
+            meters.waiting)
     }
 
     private func addDelivery(_ stats: StatsInfo, to text: inout MetricsText) {

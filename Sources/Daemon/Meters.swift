@@ -5,6 +5,7 @@ import Foundation
 import Imaging
 import Stream
 import Synchronization
+import Teaching
 import Wire
 
 /// Running averages and counts, written by the frame line and read by whoever asks.
@@ -14,6 +15,8 @@ final class Meters: Sendable {
         var size = (width: 0, height: 0)
         var shown = 0
         var late = 0
+        /// Nanoseconds of describing frames, by the clock and on a processor.
+        var work = (taken: 0, worked: 0)
         var lastFrame: UInt64?
         var lastVerdict: UInt64?
         var recognition = Histogram()
@@ -38,8 +41,10 @@ final class Meters: Sendable {
     func noteLate() { state.withLock { $0.late += 1 } }
 
     /// A frame has been judged.
-    func noteVerdict(captured: UInt64, featureTimes: [Int], classifyTime: Int) {
+    func noteVerdict(captured: UInt64, featureTimes: [Int], classifyTime: Int, work: WorkTime) {
         state.withLock { state in
+            state.work = (state.work.taken + work.taken, state.work.worked + work.worked)
+            if work.taken > 0 { state.average("waiting", max(0, 1 - Double(work.worked) / Double(work.taken))) }
             let now = MonotonicClock.now()
             if let last = state.lastVerdict { state.average("verdicts", Double(now - last) / 1e6) }
             state.lastVerdict = now
@@ -82,6 +87,16 @@ final class Meters: Sendable {
     }
     /// How long recognising and coding took, all times.
     var histograms: (recognition: Histogram, encode: Histogram) { state.withLock { ($0.recognition, $0.encode) } }
+    /// The share of the time of describing frames in which there was no processor for it, of late, 0 to 1.
+    var waiting: Double { state.withLock { $0.averages["waiting"] ?? 0 } }
+    /// How recognition has fared since the start; `dropped` frames never came here.
+    func load(dropped: Int) -> LoadReading {
+        state.withLock { state in
+            LoadReading(
+                frames: state.shown + dropped, missed: state.late + dropped, taken: Double(state.work.taken) / 1e9,
+                worked: Double(state.work.worked) / 1e9)
+        }
+    }
     /// Milliseconds from capture to verdict.
     var latency: Double { state.withLock { $0.averages["latency"] ?? 0 } }
 
@@ -94,7 +109,7 @@ final class Meters: Sendable {
         dropped: Int, damaged: Int, audience: Audience, clients: Int, publish: [PublishInfo]
     ) -> StatsInfo {
         let (averages, shown, late) = state.withLock { ($0.averages, $0.shown, $0.late) }
-        let stages = averages.filter { !["interval", "verdicts", "latency", "age"].contains($0.key) }
+        let stages = averages.filter { !["interval", "verdicts", "latency", "age", "waiting"].contains($0.key) }
         let deliveries = Transport.allCases.map { transport in
             let (viewers, skipped) = audience.counts(of: transport)
             return (transport.rawValue, StatsInfo.Delivery(viewers: viewers, skipped: skipped))
@@ -103,7 +118,7 @@ final class Meters: Sendable {
             uptime: Double(MonotonicClock.now() - began) / 1e9,
             frames: .init(shown: shown, dropped: dropped, late: late, damaged: damaged, fps: framesPerSecond),
             stagesMs: stages, latencyMs: averages["latency"] ?? 0, ageMs: averages["age"] ?? 0,
-            viewers: audience.viewers, skippedPictures: audience.skipped,
+            waiting: waiting, viewers: audience.viewers, skippedPictures: audience.skipped,
             deliveries: Dictionary(uniqueKeysWithValues: deliveries), degraded: audience.degraded,
             clients: clients, memoryMib: Self.residentMemory, publish: publish)
     }

@@ -8,10 +8,7 @@ struct PeerStudio: PeerMaker {
     let rendition: VideoRendition
     let patience: WebRTCPeer.Patience
 
-    var whyNot: String? {
-        rendition.kind == nil
-            ? "no encoder for video works here (or it is still being looked for); the picture is at /stream.mjpg" : nil
-    }
+    var whyNot: String? { rendition.kind == nil ? rendition.absence : nil }
 
     func connect(_ offer: String, ended: @escaping @Sendable () -> Void) async throws(PeerRefusal) -> any Peer {
         do throws(WebRTCRefusal) {

@@ -38,6 +38,9 @@ final class PrintShop: Sendable {
     /// Whether anybody would see a picture.
     var isWanted: Bool { broadcast.isWanted }
 
+    /// Whether anybody waits for one.
+    var isAwaited: Bool { broadcast.isAwaited }
+
     /// Encodes a picture, unless it was encoded before; returns at once.
     func print(_ picture: Picture, _ origin: Origin) {
         guard let tag = orders.take(origin) else { return }

@@ -61,7 +61,7 @@ final class Recogniser: Sendable {
             answer.give(judged)
             meters.noteVerdict(
                 captured: frame.captured, featureTimes: judged.prediction.featureTimes,
-                classifyTime: judged.prediction.classifyTime)
+                classifyTime: judged.prediction.classifyTime, work: judged.work)
             await announce(judged, frame)
             // Only now may the next one begin: what is announced keeps its order.
             state.withLock { $0.isBusy = false }

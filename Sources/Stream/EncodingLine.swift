@@ -1,6 +1,7 @@
 // Pictures into a pipeline, encoded samples out of it: what every encoder has in common.
 
 import CGStreamer
+import Dispatch
 import Synchronization
 
 /// A pipeline of `appsrc ! … ! appsink` that is made with its first picture, and anew after a failure.
@@ -52,6 +53,15 @@ final class EncodingLine: Sendable {
         if let failure { throw failure }
     }
 
+    /// Ends what runs; returns at once. What is still on its way out may yet come.
+    func end() { state.withLock { Self.retire(&$0) } }
+
+    /// Stopping waits for the streaming threads, and a broken device may keep them for long: nobody here waits for that.
+    private static func retire(_ state: inout State) {
+        guard let pipeline = state.pipeline.take() else { return }
+        DispatchQueue.global(qos: .utility).async { pipeline.stop() }
+    }
+
     /// Asks for a picture that can be understood without those before it.
     func requestKeyFrame() {
         guard let pipeline = state.withLock({ $0.pipeline }) else { return }
@@ -65,7 +75,7 @@ final class EncodingLine: Sendable {
     private func push(_ input: EncoderInput, _ time: UInt64, _ state: inout State) throws(PipelineError) {
         // Looking at the bus with every picture drains it: nothing piles up, no thread waits.
         if let error = state.pipeline?.firstError(waiting: 0) {
-            state.pipeline = nil
+            Self.retire(&state)
             throw error
         }
         let pipeline = try pipeline(for: input, &state)
@@ -82,6 +92,7 @@ final class EncodingLine: Sendable {
         if let running = state.pipeline, state.launch == launch {
             pipeline = running
         } else {
+            Self.retire(&state)
             pipeline = try makePipeline(launch)
         }
         announce(format, to: pipeline)

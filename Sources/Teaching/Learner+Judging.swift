@@ -29,7 +29,7 @@ extension Learner {
     public func judge(_ picture: Picture, _ stamp: FrameStamp) -> Judged {
         let region = region(in: picture)
         look(picture, region, stamp)
-        let features = extract(picture, region)
+        let (features, work) = WorkTime.measure { extract(picture, region) }
         let times = descriptor.times
         let taught = teachWaiting(picture, region, features, stamp) + follow(picture, stamp)
         let prediction = predict(features, region, times, at: stamp.time)
@@ -38,7 +38,7 @@ extension Learner {
         answerQuestions(picture, region, prediction, stamp)
         return Judged(
             prediction: prediction, taught: taught, followed: followed, ask: ask(picture, prediction, stamp),
-            drift: watchDrift(features, prediction, stamp))
+            drift: watchDrift(features, prediction, stamp), work: work)
     }
 
     /// Judges a picture that somebody sent. Without a region its own middle counts: the operator's is one of the camera.

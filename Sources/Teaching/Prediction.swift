@@ -57,6 +57,8 @@ public struct Judged: Sendable {
     public let ask: Ask?
     /// Changes of the stage and its light that have just been noticed, or are over.
     public let drift: [DriftNotice]
+    /// What describing it took.
+    public let work: WorkTime
 }
 
 /// What a teaching act brought so far.

@@ -5,7 +5,7 @@ public enum Topic: String, Sendable, Codable, CaseIterable {
     case prediction, state, taught, follow, history, coach, source, ask, drift, objects, note, stats, job, log, clients
 
     /// Whether a slow client may miss some: the next one says it all again.
-    public var isDroppable: Bool { [.prediction, .objects, .note, .stats].contains(self) }
+    public var isDroppable: Bool { [.prediction, .objects, .note, .stats, .clients].contains(self) }
 }
 
 /// One event on its way to one connection: the header of the subscription and the topic's own fields, side by side.

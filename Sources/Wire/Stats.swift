@@ -49,6 +49,8 @@ public struct StatsInfo: Encodable, Sendable {
     public let latencyMs: Double
     /// Milliseconds from capture to the encoded picture of late.
     public let ageMs: Double
+    /// The share of the time of recognition in which the processor was busy with something else, of late, 0 to 1.
+    public let waiting: Double
     /// People who watch.
     public let viewers: Int
     /// Pictures that slow viewers left out.
@@ -66,15 +68,17 @@ public struct StatsInfo: Encodable, Sendable {
 
     /// Numbers.
     public init(
-        uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double, viewers: Int,
-        skippedPictures: Int, deliveries: [String: Delivery], degraded: String?, clients: Int, memoryMib: Double,
-        publish: [PublishInfo] = []
+        uptime: Double, frames: Frames, stagesMs: [String: Double], latencyMs: Double, ageMs: Double,
+        waiting: Double = 0, viewers: Int, skippedPictures: Int, deliveries: [String: Delivery], degraded: String?,
+        clients: Int,
+        memoryMib: Double, publish: [PublishInfo] = []
     ) {
         self.uptime = uptime
         self.frames = frames
         self.stagesMs = stagesMs
         self.latencyMs = latencyMs
         self.ageMs = ageMs
+        self.waiting = waiting
         self.viewers = viewers
         self.skippedPictures = skippedPictures
         self.deliveries = deliveries

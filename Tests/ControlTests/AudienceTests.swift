@@ -47,7 +47,7 @@ import Testing
     func bandwidth() throws {
         let audience = Audience(AudienceLimits(megabits: 50))
         let changes = Atomic(0)
-        audience.whenDegraded { changes.wrappingAdd(1, ordering: .relaxed) }
+        audience.whenDegraded { _ in changes.wrappingAdd(1, ordering: .relaxed) }
         // What everybody takes at a rate: a hundred viewers of 24 pictures a second, 1 Mbit/s each.
         func second(_ viewers: Int) {
             let rate = audience.degraded.flatMap { $0.split(separator: " ").compactMap { Double($0) }.first } ?? 24

@@ -157,6 +157,27 @@ struct RunningDaemon: Sendable {
         }
     }
 
+    /// Waits until the source gives pictures, and an encoder has been chosen for the film; nobody watches it meanwhile.
+    func film() async throws {
+        try await live()
+        let url = "\(page)whep"
+        for _ in 0..<200 {
+            let status = try await blocking {
+                let curl = Process()
+                let output = Pipe()
+                curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+                curl.arguments = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-d", "no offer", url]
+                curl.arguments? += ["-H", "Content-Type: application/sdp"]
+                curl.standardOutput = output
+                try curl.run()
+                return String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            }
+            if status == "400" { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        Issue.record("there is no film after 20 seconds")
+    }
+
     /// Waits until the source gives pictures.
     func live() async throws {
         for _ in 0..<200 {

@@ -103,7 +103,7 @@ private func prediction(of category: String?) -> PredictionInfo {
     }
 
     @Test("Only predictions and stats may be left out for a slow client") func droppable() {
-        #expect(Topic.allCases.filter(\.isDroppable) == [.prediction, .objects, .note, .stats])
+        #expect(Topic.allCases.filter(\.isDroppable) == [.prediction, .objects, .note, .stats, .clients])
     }
 
     @Test(

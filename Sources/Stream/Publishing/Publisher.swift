@@ -130,7 +130,7 @@ public final class Publisher: Sendable {
         PadProbe.onKeyFrameRequest(pipeline, behind: "in") { rendition.requestKeyFrame() }
         defer { pipeline.stop() }
         try pipeline.enter(GST_STATE_PLAYING)
-        let number = rendition.join { feed.push($0) }
+        let number = rendition.join { if $0.codec == .h264 { feed.push($0) } }
         defer {
             rendition.leave(number)
             feed.end()
@@ -161,6 +161,9 @@ public final class Publisher: Sendable {
             case nil: break
             }
             state.withLock { $0.dropped = dropped + feed.dropped }
+            guard rendition.kind?.codec == .h264 else {
+                throw PipelineError(description: "no H.264 encoder works here any more, so there is no film to publish")
+            }
             let (now, count, offered) = (MonotonicClock.now(), taken.value, feed.offered)
             // What a far end has not answered waits in its sink: who takes a third picture has taken the first.
             if count >= 3 { say(.live) }

@@ -85,7 +85,8 @@ public struct VideoEncoderKind: Sendable, Hashable {
         },
     ]
 
-    private init(
+    /// An encoder by its name, what it makes, and the elements that make it of raw pictures.
+    package init(
         _ name: String, codec: VideoCodec = .h264, isHardware: Bool = false,
         _ settings: @escaping @Sendable (_ kilobits: Int) -> String
     ) {

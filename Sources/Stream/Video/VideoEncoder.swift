@@ -6,6 +6,9 @@ import Synchronization
 
 /// Codes pictures on GStreamer's threads; the newest wins when they come too fast.
 final class VideoEncoder: Sendable {
+    /// So many pictures in a row that do not come back are two seconds of a usual source: nothing will come any more.
+    private static let mostUnanswered = 60
+
     private let kind: VideoEncoderKind
     private let line: EncodingLine
     /// What is being coded, in the order of its time.
@@ -14,11 +17,11 @@ final class VideoEncoder: Sendable {
     private final class OrderList: Sendable {
         private let orders = Mutex<[VideoOrder]>([])
 
-        func add(_ order: VideoOrder) {
+        /// - Returns: how many have not come back, this one among them.
+        func add(_ order: VideoOrder) -> Int {
             orders.withLock { orders in
-                // An encoder that has stopped giving anything back is somebody else's trouble; it must not grow.
-                if orders.count > 64 { orders.removeFirst(orders.count - 64) }
                 orders.append(order)
+                return orders.count
             }
         }
 
@@ -49,9 +52,12 @@ final class VideoEncoder: Sendable {
 
     /// Hands a picture over and returns at once.
     ///
-    /// - Throws: what failed; the next picture gets a new encoder.
+    /// - Throws: what failed, or that nothing comes back; then it is of no use any more.
     func encode(_ input: EncoderInput, _ order: VideoOrder) throws(EncoderError) {
-        orders.add(order)
+        guard orders.add(order) <= Self.mostUnanswered else {
+            line.end()
+            throw EncoderError(description: "\(kind.name) has given nothing back for \(Self.mostUnanswered) pictures")
+        }
         do {
             try line.push(input, time: order.captured)
         } catch {

@@ -30,6 +30,7 @@ public final class WebRTCPeer: @unchecked Sendable {
 
     /// A thread of its own, where waiting for the pipeline harms nobody.
     private let queue: DispatchQueue
+    private let codec: VideoCodec
     private let feed: WebRTCFeed
     private let rendition: VideoRendition
     private let patience: Patience
@@ -95,7 +96,8 @@ public final class WebRTCPeer: @unchecked Sendable {
         }
         let bin = WebRTCBin(of: pipeline)
         feed = WebRTCFeed(pipeline, codec) { [weak rendition] in rendition?.requestKeyFrame() }
-        (self.rendition, self.patience, self.queue, self.notice) = (rendition, patience, queue, notice)
+        (self.codec, self.rendition) = (codec, rendition)
+        (self.patience, self.queue, self.notice) = (patience, queue, notice)
         try bin.prepare()
         pipeline.runOnMonotonicTime()
         do throws(PipelineError) {
@@ -155,6 +157,8 @@ public final class WebRTCPeer: @unchecked Sendable {
         guard let line else { return }
         // Taking messages off the bus drains it: they would keep their elements alive.
         if line.pipeline.firstError(waiting: 0) != nil { return end() }
+        // Nothing more will come in what was agreed on: who asks again hears why, or gets something else.
+        if rendition.kind?.codec != codec { return end() }
         let now = MonotonicClock.now()
         switch line.bin.state {
         case GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED: join(now)
