@@ -111,6 +111,9 @@ struct SettingsFile {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return Self.error(path, mark.line, "this is no YAML: \(problem); write NAME: VALUE, one a line")
+        case .reader(let problem, let offset, _, _):
+            let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
+            return Self.error(path, line, "this is no YAML: \(problem); write NAME: VALUE, one a line")
         case .duplicatedKeysInMapping(let names, _):
             let name = names.first ?? "a name"
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

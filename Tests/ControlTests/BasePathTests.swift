@@ -23,7 +23,6 @@ import Wire
             for below in Set([base, ""]) {
                 #expect(try await ask(house, "\(below)/").text == "<h1>page</h1>")
                 #expect(try await ask(house, "\(below)/config.json?a=b").status == 200)
-                #expect(try await ask(house, "\(below)/snapshot.jpg?max_age_ms=60000").body.starts(with: [1]) == false)
                 #expect(try await ask(house, "\(below)/hls/index.m3u8").text == "#EXTM3U")
                 #expect(try await ask(house, "\(below)/thumbnails/7.jpg").body == [0xFF, 0xD8, 7])
                 let viewer = try Socket(port: house.port)
@@ -33,7 +32,7 @@ import Wire
                 #expect(try await client.upgrade("\(below)/control") == 101)
                 #expect(try await client.message()["method"] == .string("hello"))
             }
-            for elsewhere in ["/elsewhere/config.json", "\(base)x/config.json", "\(base)\(base)/x/config.json"] {
+            for elsewhere in ["/elsewhere/config.json", "\(base)/x/config.json", "/x\(base)/config.json/x"] {
                 #expect(try await ask(house, elsewhere).status == 404, "\(elsewhere)")
             }
             for outside in ["\(base)/../secret.txt", "\(base)/%2e%2e/secret.txt"] {

@@ -64,8 +64,8 @@ import Wire
             }
             let said = ["X-Forwarded-Host": "museum.example", "X-Forwarded-Proto": "https"]
             let socket = try Socket(port: house.port)
-            #expect(
-                try await socket.upgrade("/control", said.merging(["Origin": "https://museum.example"]) { $1 }) != 101)
+            let headers = said.merging(["Origin": "https://museum.example"]) { $1 }
+            #expect((try? await socket.upgrade("/control", headers)) != 101)
             // He is at this machine, and asks by its name.
             #expect(try await ask(house, "/metrics", ["X-Forwarded-For": "198.51.100.7"]).status == 200)
             for viewer in viewers { await viewer.close() }
@@ -100,7 +100,7 @@ import Wire
                 var headers = ["Origin": origin, "X-Forwarded-Host": host]
                 headers["X-Forwarded-Proto"] = scheme
                 let client = try Socket(port: house.port)
-                let status = try await client.upgrade("/control", headers)
+                let status = try? await client.upgrade("/control", headers)
                 #expect((status == 101) == isOwn, "\(origin) \(host) \(scheme ?? "")")
             }
         }
