@@ -39,6 +39,7 @@ extension Target.Dependency {
     static let parser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
 }
 
 let package = Package(
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -106,7 +108,7 @@ let package = Package(
                 "Classifier", "Client", "Control", "Daemon", "Exchange", "Features", "Formats", "Stream", "Teaching",
                 "Wire", "Workbench",
                 .parser,
-                .logging,
+                .logging, .yams,
             ],
             swiftSettings: strict),
 

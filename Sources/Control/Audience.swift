@@ -14,10 +14,11 @@ public enum Transport: String, Sendable, CaseIterable {
 }
 
 /// How many may watch at once, and how much they may take.
-public struct AudienceLimits: Sendable {
+public struct AudienceLimits: Sendable, Hashable {
     /// Viewers together.
     public var viewers: Int
-    /// Viewers at one address. This machine's own is not counted: a proxy here speaks for many.
+    /// Viewers at one address, or in one network of IPv6. This machine's own is not counted: a proxy here that is not
+    /// believed speaks for many.
     public var viewersPerAddress: Int
     /// Mbit/s to all viewers together; nil for as much as they take.
     public var megabits: Double?
@@ -59,6 +60,7 @@ package struct Refusal: Error, Sendable, CustomStringConvertible {
 /// The viewers of all transports.
 public final class Audience: Sendable {
     private struct State {
+        var limits: AudienceLimits
         var addresses: [String: Int] = [:]
         var bandwidth: BandwidthRegulator?
         var load = LoadRegulator()
@@ -70,7 +72,6 @@ public final class Audience: Sendable {
         }
     }
 
-    private let limits: AudienceLimits
     private let state: Mutex<State>
     private let tallies: [Transport: Tally]
     /// How far apart pictures are for everybody.
@@ -78,9 +79,8 @@ public final class Audience: Sendable {
 
     /// Nobody yet.
     public init(_ limits: AudienceLimits = AudienceLimits()) {
-        self.limits = limits
         tallies = Dictionary(uniqueKeysWithValues: Transport.allCases.map { ($0, Tally()) })
-        state = Mutex(State(bandwidth: limits.megabits.map { BandwidthRegulator(limit: $0) }))
+        state = Mutex(State(limits: limits, bandwidth: limits.megabits.map { BandwidthRegulator(limit: $0) }))
     }
 
     /// How many watch.
@@ -117,14 +117,25 @@ public final class Audience: Sendable {
         return tally
     }
 
+    /// Sets other limits. Those who watch see on, also where there are more than now may.
+    public func change(_ limits: AudienceLimits) {
+        change { state in
+            defer { state.limits = limits }
+            guard limits.megabits != state.limits.megabits else { return }
+            state.bandwidth = limits.megabits.map { BandwidthRegulator(limit: $0) }
+            pace.interval = 0
+        }
+    }
+
     /// Lets a viewer in; `leave` must follow.
     ///
     /// - Parameter address: the viewer's; nil when it has none.
     /// - Throws: `Refusal`, a sentence, when there is no place.
     package func enter(by transport: Transport, from address: String?) throws(Refusal) {
         let tally = tally(of: transport)
-        let counted = address.flatMap { Self.isThisMachine($0) ? nil : $0 }
+        let counted = address.flatMap(IPAddress.counted)
         let refusal = state.withLock { state -> String? in
+            let limits = state.limits
             if viewers >= limits.viewers {
                 return "\(limits.viewers) people watch already, which is as many as may; try again later"
             }
@@ -151,14 +162,13 @@ public final class Audience: Sendable {
     package func leave(by transport: Transport, from address: String?) {
         state.withLock { state in
             tally(of: transport).viewers.wrappingSubtract(1, ordering: .relaxed)
-            guard let address, let count = state.addresses[address] else { return }
-            state.addresses[address] = count > 1 ? count - 1 : nil
+            guard let counted = address.flatMap(IPAddress.counted), let count = state.addresses[counted] else { return }
+            state.addresses[counted] = count > 1 ? count - 1 : nil
         }
     }
 
     /// Keeps everybody together below the limit of bandwidth, until it is cancelled.
     package func regulate() async {
-        guard limits.megabits != nil else { return }
         var (sent, time) = (totalSent, ContinuousClock.now)
         while (try? await Task.sleep(for: .seconds(1))) != nil {
             let (newSent, now) = (totalSent, ContinuousClock.now)
@@ -193,8 +203,4 @@ public final class Audience: Sendable {
     }
 
     private var totalSent: Int { tallies.values.reduce(0) { $0 + $1.sent } }
-
-    static func isThisMachine(_ address: String) -> Bool {
-        address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
-    }
 }

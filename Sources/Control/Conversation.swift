@@ -26,7 +26,7 @@ struct Conversation: Sendable {
     /// Serves a channel until either side has had enough or the daemon stops.
     func run(_ channel: NIOAsyncChannel<InboundLine, Never>, door: String, role: Role) async {
         let socket = channel.channel
-        let address = socket.remoteAddress?.ipAddress.flatMap { Audience.isThisMachine($0) ? nil : $0 }
+        let address = socket.remoteAddress?.ipAddress.flatMap { IPAddress($0)?.isLoopback == true ? nil : $0 }
         let connection = hub.join(door: door, role: role, address: address) { socket.close(promise: nil) }
         let client = connection.client
         logger.debug("\(client.name) is connected as \(role.name)")

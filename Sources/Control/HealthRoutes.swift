@@ -24,8 +24,7 @@ struct HealthRoutes: Sendable {
             return Self.text(reason ?? "ok", status: reason == nil ? .ok : .serviceUnavailable)
         }
         router.get("/metrics") { request, context in
-            let role = guardian.role(of: context.channel.remoteAddress, host: request.head.authority)
-            guard role >= .operator else {
+            guard guardian.role(of: guardian.visitor(request, context)) >= .operator else {
                 throw HTTPError(
                     .forbidden, message: "the numbers are for operators: ask from this machine, as localhost")
             }

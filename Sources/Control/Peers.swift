@@ -4,10 +4,11 @@ import Foundation
 import Synchronization
 
 /// How many may watch over WebRTC. Each has some ten threads and a socket of its own, so there are fewer than elsewhere.
-public struct PeerLimits: Sendable {
+public struct PeerLimits: Sendable, Hashable {
     /// Viewers together.
     public var viewers: Int
-    /// Viewers at one address. This machine's own is not counted: a proxy here speaks for many.
+    /// Viewers at one address, or in one network of IPv6. This machine's own is not counted: a proxy here that is not
+    /// believed speaks for many.
     public var viewersPerAddress: Int
 
     /// Limits.
@@ -28,6 +29,7 @@ public final class Peers: Sendable {
     }
 
     private struct State {
+        var limits: PeerLimits
         var entries: [String: Entry] = [:]
         var rate = AskingRate(burst: 10, perSecond: 2)
         /// This machine's, which may be a proxy's.
@@ -36,16 +38,19 @@ public final class Peers: Sendable {
     }
 
     private let maker: any PeerMaker
-    private let limits: PeerLimits
     private let audience: Audience
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Nobody yet.
     ///
     /// - Parameter audience: where they count among all who watch.
     public init(_ maker: any PeerMaker, audience: Audience, limits: PeerLimits = PeerLimits()) {
-        (self.maker, self.audience, self.limits) = (maker, audience, limits)
+        (self.maker, self.audience) = (maker, audience)
+        state = Mutex(State(limits: limits))
     }
+
+    /// Sets other limits. Those who watch see on, also where there are more than now may.
+    public func change(_ limits: PeerLimits) { state.withLock { $0.limits = limits } }
 
     /// How many watch, those who are being let in among them.
     public var viewers: Int { state.withLock { $0.entries.count } }
@@ -59,7 +64,7 @@ public final class Peers: Sendable {
         _ offer: String, from address: String?, now: ContinuousClock.Instant = .now
     ) async throws(PeerRefusal) -> (secret: String, answer: String) {
         let secret = Self.secret()
-        let counted = address.flatMap(Self.counted)
+        let counted = address.flatMap(IPAddress.counted)
         let refusal = state.withLock { state -> PeerRefusal? in
             if let refusal = objection(&state, counted, now) { return refusal }
             do throws(Refusal) {
@@ -127,15 +132,16 @@ public final class Peers: Sendable {
         if let wait {
             return PeerRefusal(.unavailable(retryAfter: wait), "that is too often; try again in \(wait) s")
         }
-        if state.entries.count >= limits.viewers {
+        if state.entries.count >= state.limits.viewers {
             return PeerRefusal(
                 .unavailable(retryAfter: 10),
-                "\(limits.viewers) people watch over WebRTC already, which is as many as may; see /stream.mjpg")
+                "\(state.limits.viewers) people watch over WebRTC already, which is as many as may; see /stream.mjpg")
         }
-        if let counted, state.entries.values.count(where: { $0.counted == counted }) >= limits.viewersPerAddress {
+        let share = state.limits.viewersPerAddress
+        if let counted, state.entries.values.count(where: { $0.counted == counted }) >= share {
             return PeerRefusal(
                 .unavailable(retryAfter: 10),
-                "\(limits.viewersPerAddress) people watch over WebRTC from \(counted) already, which is as many as may")
+                "\(share) people watch over WebRTC from \(counted) already, which is as many as may")
         }
         return nil
     }
@@ -146,15 +152,5 @@ public final class Peers: Sendable {
             let text = String(UInt64.random(in: 0...UInt64.max), radix: 16)
             return String(repeating: "0", count: 16 - text.count) + text
         }.joined()
-    }
-
-    /// Who an address stands for: nil for this machine; for IPv6 the network, of which one machine has all addresses.
-    private static func counted(_ address: String) -> String? {
-        let plain = address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
-        if plain.hasPrefix("127.") || plain == "::1" { return nil }
-        var bytes = in6_addr()
-        guard plain.contains(":"), inet_pton(AF_INET6, plain, &bytes) == 1 else { return plain }
-        let network = withUnsafeBytes(of: bytes) { $0.prefix(8).map { String(format: "%02x", $0) }.joined() }
-        return "the IPv6 network \(network)"
     }
 }

@@ -19,6 +19,7 @@ struct WebContext: RequestContext {
 struct PictureRoutes: Sendable {
     let gallery: Gallery
     let audience: Audience
+    let guardian: Guardian
     /// How long a viewer's socket may take nothing before the viewer is sent away.
     let patience: Duration
 
@@ -32,7 +33,7 @@ struct PictureRoutes: Sendable {
             let isAdvanced = query.isAdvanced ?? (request.headers[.userAgent]?.contains("Chrome/") == true)
             let feed = PictureFeed(broadcast, rate: query.rate, isAdvanced: isAdvanced, pace: audience.pace)
             return try StreamAnswer(audience: audience, patience: patience)
-                .answer(Multipart.contentType, feed, by: .mjpeg, context)
+                .answer(Multipart.contentType, feed, by: .mjpeg, guardian.visitor(request, context), context)
         }
     }
 }
@@ -46,10 +47,10 @@ struct StreamAnswer: Sendable {
     ///
     /// - Throws: `HTTPError`, 503 with a sentence, when there is no place for it.
     func answer(
-        _ contentType: String, _ feed: some ViewerFeed, by transport: Transport, _ context: WebContext
+        _ contentType: String, _ feed: some ViewerFeed, by transport: Transport, _ visitor: Visitor,
+        _ context: WebContext
     ) throws -> Response {
-        let channel = context.channel
-        let address = channel.remoteAddress?.ipAddress
+        let (channel, address) = (context.channel, visitor.address)
         do {
             try audience.enter(by: transport, from: address)
         } catch {

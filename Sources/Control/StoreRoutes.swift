@@ -59,7 +59,7 @@ struct StoreRoutes: Sendable {
     /// Takes a session's file in; the answer says why not, when not.
     private func receive(_ name: String, _ request: Request, _ context: WebContext) async throws -> Response {
         try requireOperator(request, context)
-        guard guardian.acceptsOrigin(request.headers[.origin], host: request.head.authority) else {
+        guard guardian.acceptsOrigin(request.headers[.origin], of: guardian.visitor(request, context)) else {
             throw HTTPError(.forbidden, message: "another site's page may not send sessions")
         }
         guard let path = handler.uploadPath() else {
@@ -89,8 +89,9 @@ struct StoreRoutes: Sendable {
     }
 
     private func requireOperator(_ request: Request, _ context: WebContext) throws {
-        let role = guardian.role(of: context.channel.remoteAddress, host: request.head.authority)
-        guard role >= .operator else { throw HTTPError(.forbidden, message: "sessions are for operators") }
+        guard guardian.role(of: guardian.visitor(request, context)) >= .operator else {
+            throw HTTPError(.forbidden, message: "sessions are for operators")
+        }
     }
 
     private static func stem(_ file: String?, _ ending: String) throws -> String {

@@ -63,7 +63,9 @@ struct WebChannel: ServerChildChannel {
         NIOTypedWebSocketServerUpgrader(
             maxFrameSize: maximumMessageBytes,
             shouldUpgrade: { channel, head in
-                let isWelcome = head.uri == "/control" && guardian.accepts(head.headers)
+                let isWelcome =
+                    guardian.front.basePath.inside(head.uri) == "/control"
+                    && guardian.accepts(head.headers, on: channel)
                 return channel.eventLoop.makeSucceededFuture(isWelcome ? HTTPHeaders() : nil)
             },
             upgradePipelineHandler: { channel, head in
@@ -77,7 +79,7 @@ struct WebChannel: ServerChildChannel {
                             maxAccumulatedFrameSize: maximumMessageBytes))
                     try pipeline.addHandler(WebSocketFraming())
                     let lines = try NIOAsyncChannel<InboundLine, Never>(wrappingChannelSynchronously: channel)
-                    let role = guardian.role(of: channel.remoteAddress, host: head.headers.first(name: "host"))
+                    let role = guardian.role(of: guardian.visitor(head.headers, on: channel))
                     return .control(lines, role)
                 }
             })

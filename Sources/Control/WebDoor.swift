@@ -51,6 +51,7 @@ public struct WebDoor: Service {
     private let audience: Audience
     private let peers: Peers
     private let origins: Set<String>
+    private let front: WebFront
     private let page: PageConfiguration
     private let health: any HealthReporter
     private let pieces: (any PlaylistMaker)?
@@ -67,13 +68,14 @@ public struct WebDoor: Service {
     ///   - health: answers how the daemon does.
     ///   - pieces: makes what `/hls/` serves; nil for nothing.
     ///   - origins: other servers whose pages may show the picture; `*` for all.
+    ///   - front: what stands between browsers and the door.
     ///   - patience: how long a viewer may stop reading, and a request may take to come, before the connection is ended.
     ///   - onOpen: called with the port when the server listens.
     public init(
         address: WebAddress, webFolder: String, handler: some ControlHandler, hub: Hub, gallery: Gallery,
         audience: Audience, peers: Peers, page: PageConfiguration, health: some HealthReporter,
-        pieces: (any PlaylistMaker)? = nil, origins: Set<String> = [], patience: Duration = .seconds(10),
-        logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
+        pieces: (any PlaylistMaker)? = nil, origins: Set<String> = [], front: WebFront = WebFront(),
+        patience: Duration = .seconds(10), logger: Logger, onOpen: @escaping @Sendable (_ port: Int) -> Void
     ) {
         self.address = address
         self.webFolder = webFolder
@@ -81,6 +83,7 @@ public struct WebDoor: Service {
         self.audience = audience
         self.peers = peers
         self.origins = origins
+        self.front = front
         self.page = page
         self.health = health
         self.pieces = pieces
@@ -94,12 +97,13 @@ public struct WebDoor: Service {
     ///
     /// - Throws: `DoorError` when the port is in use or the address is not this machine's.
     public func run() async throws {
-        let guardian = Guardian(isLoopback: address.isLoopback)
-        let (conversation, audience, patience) = (conversation, audience, patience)
+        let guardian = Guardian(isLoopback: address.isLoopback, front: front)
+        let (conversation, audience, patience, base) = (conversation, audience, patience, front.basePath)
         let server = HTTPServerBuilder { responder in
             WebChannel(
-                http: HTTP1Channel(responder: responder), guardian: guardian, conversation: conversation,
-                patience: patience)
+                http: HTTP1Channel { request, writer, channel in
+                    try await responder(base.inside(request), writer, channel)
+                }, guardian: guardian, conversation: conversation, patience: patience)
         }
         // The server logs a line of its own for every start and stop; the daemon says it in its own words.
         var quiet = logger
@@ -127,19 +131,22 @@ public struct WebDoor: Service {
     private func router(_ guardian: Guardian, _ logger: Logger) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: SafeHeaders(guardian: guardian, contentPolicy: page.contentPolicy))
+        router.add(middleware: BasePathEnd(basePath: front.basePath))
         let origins = CrossOrigin(origins: origins)
         router.add(middleware: origins)
         router.add(middleware: FileMiddleware(webFolder, searchForIndexHtml: true, logger: logger))
         router.get("/healthz") { _, _ in "ok\n" }
         let configuration = page.json
         router.get("/config.json") { _, _ in Self.json(configuration) }
-        PictureRoutes(gallery: gallery, audience: audience, patience: patience).add(to: router)
-        router.get("/stream.h264") { _, context in
+        PictureRoutes(gallery: gallery, audience: audience, guardian: guardian, patience: patience).add(to: router)
+        router.get("/stream.h264") { request, context in
             if let reason = gallery.film.whyNot {
                 throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "30"], message: reason)
             }
             return try StreamAnswer(audience: audience, patience: patience)
-                .answer("application/octet-stream", FilmFeed(film: gallery.film), by: .h264, context)
+                .answer(
+                    "application/octet-stream", FilmFeed(film: gallery.film), by: .h264,
+                    guardian.visitor(request, context), context)
         }
         WhepRoutes(peers: peers, guardian: guardian, origins: origins).add(to: router)
         HealthRoutes(reporter: health, guardian: guardian).add(to: router)
@@ -167,12 +174,37 @@ private struct SafeHeaders: RouterMiddleware {
         next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         guard guardian.acceptsHost(request.head.authority) else {
-            throw HTTPError(.misdirectedRequest, message: "this server answers to localhost only")
+            throw HTTPError(
+                .misdirectedRequest, message: "this server answers to localhost only; serve --allow-host names others")
         }
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] = contentPolicy
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-cache" }
         return response
+    }
+}
+
+/// Sends whoever asks for the base path without a slash at its end to the page: it would look for its parts one folder above.
+private struct BasePathEnd: RouterMiddleware {
+    let basePath: BasePath
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        guard let folder = basePath.path.split(separator: "/").last, request.uri.path == basePath.path else {
+            return try await next(request, context)
+        }
+        return Response(status: .permanentRedirect, headers: [.location: "\(folder)/"])
+    }
+}
+
+extension BasePath {
+    /// A request as the routes know it.
+    fileprivate func inside(_ request: Request) -> Request {
+        guard let path = request.head.path, inside(path) != path else { return request }
+        var head = request.head
+        head.path = inside(path)
+        return Request(head: head, body: request.body)
     }
 }

@@ -22,7 +22,8 @@ struct WhepRoutes: Sendable {
     }
 
     private func begin(_ request: Request, _ context: WebContext) async throws -> Response {
-        try requireOwnPage(request)
+        let visitor = guardian.visitor(request, context)
+        try requireOwnPage(request, visitor)
         let type = request.headers[.contentType]?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces)
         guard type?.lowercased() == "application/sdp" else {
             throw HTTPError(.unsupportedMediaType, message: "an offer is sent as application/sdp")
@@ -35,10 +36,10 @@ struct WhepRoutes: Sendable {
         }
         do throws(PeerRefusal) {
             let (secret, answer) = try await peers.admit(
-                String(buffer: body), from: context.channel.remoteAddress?.ipAddress)
+                String(buffer: body), from: visitor.address)
             let headers = HTTPFields([
                 HTTPField(name: .contentType, value: "application/sdp"),
-                HTTPField(name: .location, value: "/whep/\(secret)"),
+                HTTPField(name: .location, value: place(of: secret, for: visitor, asking: request.uri.path)),
                 HTTPField(name: .cacheControl, value: "no-store"),
             ])
             return Response(status: .created, headers: headers, body: .init(byteBuffer: ByteBuffer(string: answer)))
@@ -48,16 +49,24 @@ struct WhepRoutes: Sendable {
     }
 
     private func end(_ request: Request, _ context: WebContext) throws -> Response {
-        try requireOwnPage(request)
+        try requireOwnPage(request, guardian.visitor(request, context))
         guard let secret = context.parameters.get("secret"), peers.dismiss(secret) else {
             throw HTTPError(.notFound, message: "nobody watches by that address")
         }
         return Response(status: .ok)
     }
 
-    private func requireOwnPage(_ request: Request) throws {
+    /// The address that ends a session. Where nobody says below which path this server is seen, it is relative to what was
+    /// asked for (RFC 9110, section 10.2.2), which is right behind every proxy.
+    private func place(of secret: String, for visitor: Visitor, asking path: String) -> String {
+        let known = visitor.prefix ?? (guardian.front.basePath == BasePath() ? nil : guardian.front.basePath)
+        if let known { return "\(known.path)/whep/\(secret)" }
+        return path.hasSuffix("/") ? secret : "whep/\(secret)"
+    }
+
+    private func requireOwnPage(_ request: Request, _ visitor: Visitor) throws {
         let origin = request.headers[.origin]
-        guard guardian.acceptsOrigin(origin, host: request.head.authority) || origins.allows(origin) else {
+        guard guardian.acceptsOrigin(origin, of: visitor) || origins.allows(origin) else {
             throw HTTPError(.forbidden, message: "another site's page may not watch here")
         }
     }

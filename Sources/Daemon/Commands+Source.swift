@@ -30,6 +30,12 @@ extension Commands {
             }
             try inputs.remember(source)
         }
+        await play(source)
+        return ["selected": source.uri]
+    }
+
+    /// Plays another source from now on, whether it can be played or not.
+    func play(_ source: Source) async {
         // Who teaches at this moment means what he sees at this moment.
         await learner.lostSource("another source was chosen")
         news.tellFollowing()
@@ -38,7 +44,6 @@ extension Commands {
         board.noteList()
         await news.tellSource()
         logger.notice("\(source.uri) was chosen")
-        return ["selected": source.uri]
     }
 }
 

@@ -3,6 +3,7 @@
 public import Control
 public import Features
 import Foundation
+public import Logging
 public import Stream
 
 /// How a daemon is to run.
@@ -46,6 +47,12 @@ public struct Configuration: Sendable {
 
     /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
     public var origins: Set<String> = []
+
+    /// What stands between browsers and the daemon.
+    public var front = WebFront()
+
+    /// How much is logged.
+    public var logLevel = Logger.Level.notice
 
     /// Who is sent the film.
     public var publish: [PublishTarget] = []

@@ -44,9 +44,11 @@ public struct Daemon: Sendable {
 
     /// Runs until a signal, a graceful shutdown or a failure ends it.
     ///
-    /// - Parameter obeyingSignals: whether SIGINT and SIGTERM end it.
+    /// - Parameters:
+    ///   - obeyingSignals: whether SIGINT and SIGTERM end it, and SIGHUP has the settings read again.
+    ///   - rereading: reads the settings again; nil where there is no file to read.
     /// - Throws: `DoorError` when a socket or port is in use, `JournalError` when what was taught cannot be read.
-    public func run(obeyingSignals: Bool = true) async throws {
+    public func run(obeyingSignals: Bool = true, rereading: Rereading? = nil) async throws {
         let inputs = Inputs(configuration, logger: logger)
         let capture = Capture(
             inputs.first, everyFrame: configuration.everyFrame, clip: configuration.clip,
@@ -106,6 +108,9 @@ public struct Daemon: Sendable {
             publishing: publishing, pieces: pieces, news: news, hub: { hub.publish(.log, $0) }, say: say)
         let health = Health(
             capture: capture, board: board, meters: meters, audience: audience, publishing: publishing, hub: hub)
+        let reloader = Reloader(
+            first: configuration, rereading: obeyingSignals ? rereading : nil, isTrapping: obeyingSignals,
+            commands: commands, peers: peers, publishing: publishing, say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)
         // The group logs its own comings and goings; the daemon says them in its own words.
         var quiet = logger
@@ -117,7 +122,7 @@ public struct Daemon: Sendable {
         let web = WebDoor(
             address: address, webFolder: configuration.web, handler: commands, hub: hub, gallery: gallery,
             audience: audience, peers: peers, page: pageConfiguration(boot: commands.run), health: health,
-            pieces: pieces, origins: configuration.origins, logger: logger
+            pieces: pieces, origins: configuration.origins, front: configuration.front, logger: logger
         ) { port in say("open \(address.url(port: port)) to see and teach") }
         // Trying encoders waits for them: on a thread that may, while everything else begins.
         DispatchQueue.global(qos: .utility).async {
@@ -134,7 +139,7 @@ public struct Daemon: Sendable {
                     .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: reporter), .init(service: ticker), .init(service: publisher),
-                    .init(service: load), .init(service: line),
+                    .init(service: reloader), .init(service: load), .init(service: line),
                 ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.

@@ -47,6 +47,9 @@ struct Health: HealthReporter {
             Double(stats.frames.dropped))
         text.add(
             "showtell_frames_late_total", "counter", "Frames shown with an earlier verdict.", Double(stats.frames.late))
+        text.add(
+            "showtell_stuck_pipelines", "gauge", "GStreamer pipelines that did not stop and were left behind.",
+            Double(PipelineEnd.stuck))
         text.add("showtell_frame_rate", "gauge", "Frames a second, of late.", stats.frames.fps)
         text.add("showtell_frame_age_seconds", "gauge", "Age of the newest frame.", meters.frameAge)
         let histograms = meters.histograms

@@ -17,8 +17,9 @@ final class Inputs: Sendable {
 
     private struct Remembered: Codable { var source: String }
 
-    /// What the daemon was started with.
-    let configured: Source
+    /// What the daemon was started with, or was told since by its settings.
+    var configured: Source { told.withLock { $0 } }
+    private let told: Mutex<Source>
     /// What is played first.
     let first: Source
     /// The built-in clip, when it is installed.
@@ -27,7 +28,8 @@ final class Inputs: Sendable {
 
     /// What was chosen the last time counts when the command line names no source.
     init(_ configuration: Configuration, logger: Logger) {
-        configured = configuration.source ?? .automatic
+        let configured = configuration.source ?? .automatic
+        told = Mutex(configured)
         clip = configuration.clip.map { .file(path: $0) }
         file = ValueFile("source.json", in: configuration.data)
         var remembered: Source?
@@ -40,6 +42,9 @@ final class Inputs: Sendable {
         }
         first = remembered ?? configured
     }
+
+    /// Takes another source for the one that the daemon was started with.
+    func configure(_ source: Source) { told.withLock { $0 = source } }
 
     /// Keeps a source for the next start, a camera by its link where it has one.
     func remember(_ source: Source) throws(JournalError) {

@@ -3,42 +3,75 @@
 import Control
 import Dispatch
 import Foundation
-import Stream
+package import Stream
 import Synchronization
 import Wire
 
 /// All targets of `--publish`.
 final class Publishing: Sendable {
-    private let publishers: [Publisher]
+    private struct State {
+        var publishers: [(target: PublishTarget, publisher: Publisher)] = []
+        var isRunning = false
+    }
+
+    private let state = Mutex(State())
+    private let rendition: VideoRendition
     /// Changes of any target's status.
     let changes: AsyncStream<PublishStatus>
     private let ending: AsyncStream<PublishStatus>.Continuation
 
     init(_ targets: [PublishTarget], of rendition: VideoRendition) {
         let (changes, ending) = AsyncStream.makeStream(of: PublishStatus.self, bufferingPolicy: .bufferingNewest(100))
-        (self.changes, self.ending) = (changes, ending)
-        publishers = targets.map { Publisher($0, of: rendition) { ending.yield($0) } }
+        (self.changes, self.ending, self.rendition) = (changes, ending, rendition)
+        send(to: targets)
     }
 
     /// How each does.
     var info: [PublishInfo] {
-        publishers.map { publisher in
+        state.withLock { $0.publishers }.map { _, publisher in
             let status = publisher.status
             return PublishInfo(
                 uri: status.uri, state: status.state.rawValue, message: status.message, dropped: publisher.dropped)
         }
     }
 
-    func start() { for publisher in publishers { publisher.start() } }
+    func start() {
+        let publishers = state.withLock { state in
+            state.isRunning = true
+            return state.publishers
+        }
+        for (_, publisher) in publishers { publisher.start() }
+    }
+
+    /// Sends the film to these targets and to no others; those that had it before notice nothing.
+    func send(to targets: [PublishTarget]) {
+        let (gone, new) = state.withLock { state in
+            var before = state.publishers
+            var new: [Publisher] = []
+            state.publishers = targets.map { target in
+                if let known = before.firstIndex(where: { $0.target == target }) { return before.remove(at: known) }
+                let publisher = Publisher(target, of: rendition) { [ending] in ending.yield($0) }
+                new.append(publisher)
+                return (target, publisher)
+            }
+            return (before.map(\.publisher), state.isRunning ? new : [])
+        }
+        for publisher in gone { publisher.stop() }
+        for publisher in new { publisher.start() }
+    }
 
     func stop() {
-        for publisher in publishers { publisher.stop() }
+        let publishers = state.withLock { state in
+            state.isRunning = false
+            return state.publishers
+        }
+        for (_, publisher) in publishers { publisher.stop() }
         ending.finish()
     }
 }
 
 /// Pieces for `/hls/`, made from the first request on until a minute has passed without one.
-final class PieceStudio: PlaylistMaker {
+package final class PieceStudio: PlaylistMaker {
     private struct State {
         var publisher: Publisher?
         var begun = 0
@@ -49,28 +82,36 @@ final class PieceStudio: PlaylistMaker {
     /// Nanoseconds after the last request.
     private static let patience: UInt64 = 60_000_000_000
 
+    /// The monotonic clock.
+    private let now: @Sendable () -> UInt64
     /// A folder of this run's own, which nobody else may read.
     private let folder: String
     private let rendition: VideoRendition
     private let state = Mutex(State())
 
-    init(folder: String, rendition: VideoRendition) {
+    /// - Parameters:
+    ///   - folder: where pieces are made.
+    ///   - now: the monotonic clock, in nanoseconds.
+    package init(
+        folder: String, rendition: VideoRendition, now: @escaping @Sendable () -> UInt64 = MonotonicClock.now
+    ) {
+        self.now = now
         self.folder = folder
         self.rendition = rendition
     }
 
-    let playlist = Pieces.playlist
+    package let playlist = Pieces.playlist
 
-    func isPiece(_ name: String) -> Bool { Pieces.isPiece(name) }
+    package func isPiece(_ name: String) -> Bool { Pieces.isPiece(name) }
 
-    var whyNot: String {
+    package var whyNot: String {
         let status = state.withLock { $0.publisher?.status }
         return status?.message ?? "the first piece is still being made"
     }
 
-    func wake() -> String {
+    package func wake() -> String {
         state.withLock { state in
-            state.lastAsked = MonotonicClock.now()
+            state.lastAsked = now()
             guard state.publisher == nil, !state.isOver else { return current(state) }
             state.begun += 1
             try? FileManager.default.createDirectory(
@@ -84,9 +125,9 @@ final class PieceStudio: PlaylistMaker {
     }
 
     /// Ends what nobody has asked for lately. Called now and then.
-    func rest() {
+    package func rest() {
         state.withLock { state in
-            guard let publisher = state.publisher, MonotonicClock.now() - state.lastAsked > Self.patience else {
+            guard let publisher = state.publisher, now() - state.lastAsked > Self.patience else {
                 return
             }
             publisher.stop()
@@ -96,7 +137,7 @@ final class PieceStudio: PlaylistMaker {
     }
 
     /// Ends and removes everything.
-    func stop() {
+    package func stop() {
         let publisher = state.withLock { state in
             state.isOver = true
             return state.publisher.take()

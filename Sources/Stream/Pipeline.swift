@@ -1,6 +1,7 @@
 // A GStreamer pipeline with an owner: made from launch text, started, asked for news, stopped.
 
 import CGStreamer
+import Synchronization
 
 /// What went wrong in a pipeline, in a sentence.
 struct PipelineError: Error, CustomStringConvertible {
@@ -24,6 +25,8 @@ final class Pipeline: @unchecked Sendable {
 
     private let pipeline: UnsafeMutablePointer<GstElement>
     private let bus: UnsafeMutablePointer<GstBus>
+    /// Whether nothing of it runs.
+    private let isIdle = Atomic(true)
 
     /// Makes the elements of a launch line.
     ///
@@ -46,9 +49,10 @@ final class Pipeline: @unchecked Sendable {
     }
 
     deinit {
-        stop()
-        gst_object_unref(bus)
-        gst_object_unref(pipeline)
+        let parts = PipelineEnd.Parts(pipeline: pipeline, bus: bus)
+        if isIdle.load(ordering: .acquiring) { return parts.release() }
+        // Whoever ends it lets go of it, whenever that is.
+        PipelineEnd.halt(parts) { parts.release() }
     }
 
     private static let startGStreamer: Void = { gst_init(nil, nil) }()
@@ -71,6 +75,7 @@ final class Pipeline: @unchecked Sendable {
     ///
     /// - Throws: the reason from the bus when the change fails immediately.
     func enter(_ state: GstState) throws(PipelineError) {
+        isIdle.store(false, ordering: .releasing)
         if gst_element_set_state(pipeline, state) == GST_STATE_CHANGE_FAILURE { throw reason() }
     }
 
@@ -123,8 +128,15 @@ final class Pipeline: @unchecked Sendable {
     /// The clock's time at which running time was zero, in nanoseconds.
     var baseTime: GstClockTime { gst_element_get_base_time(pipeline) }
 
-    /// Ends everything and waits for the streaming threads.
-    func stop() { gst_element_set_state(pipeline, GST_STATE_NULL) }
+    /// Ends everything and waits for the streaming threads, for three seconds at the most: a pipeline that does not stop by
+    /// then is left behind (`PipelineEnd`).
+    func stop() {
+        if isIdle.load(ordering: .acquiring) { return }
+        // What its threads call may need it for as long as it has not ended: the thread that ends it keeps it.
+        PipelineEnd.halt(PipelineEnd.Parts(pipeline: pipeline, bus: bus)) { [self] in
+            isIdle.store(true, ordering: .releasing)
+        }
+    }
 
     private func reason() -> PipelineError {
         firstError(waiting: 0.2) ?? PipelineError(description: "the pipeline cannot start")

@@ -11,7 +11,10 @@ import Stream
 import Workbench
 
 struct Serve: AsyncParsableCommand {
+    static let name = "serve"
+
     static let configuration = CommandConfiguration(
+        commandName: name,
         abstract: "Runs the daemon: looks, learns, recognises, and shows it all on a page.",
         discussion: """
             Sources: auto (the first camera, else the built-in clip), v4l2:/dev/video0 or v4l2:id=NAME (see showtell devices), file:PATH, \
@@ -21,9 +24,16 @@ struct Serve: AsyncParsableCommand {
             udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). Who is not there is tried again for ever. WHIP is not there yet. \
             docs/SCALE.md shows whole set-ups.
 
+            --config names a file with the same settings as YAML: a name without its two hyphens, a colon and a value a line, several values as a list, \
+            true or false for what is switched on. What the command line says counts before the file. SIGHUP has the file read again: source, publish, \
+            max-viewers, max-viewers-per-address, max-mbit, webrtc-viewers and log-level count at once, the rest at the next start.
+
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
             """)
+
+    @Option(help: ArgumentHelp("A file with settings, read again on SIGHUP.", valueName: "file"))
+    var config: String?
 
     @Option(
         help: "Where pictures come from (default: what was chosen last on the page or by source.select, else auto).")
@@ -63,6 +73,25 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The path below which a proxy shows the page, for example /showtell, whether it passes that on or takes it off "
+                + "(default: none).", valueName: "path"))
+    var basePath: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy whose X-Forwarded-For, -Host, -Proto and -Prefix are believed, or a network of such, for example "
+                + "10.0.0.0/8; several with commas, or given more than once. Who comes through it looks on.",
+            valueName: "address"))
+    var trustProxy: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Another name under which a daemon answers that listens to this machine only, for a proxy that passes on the "
+                + "name it was asked by; may be given more than once.", valueName: "name"))
+    var allowHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "The filters that describe frames: a name of “showtell banks list”, or a file (default: those that the data "
                 + "folder was taught with, or \(Banks.usual)).", valueName: "name|file"))
     var bank: String?
@@ -98,14 +127,18 @@ struct Serve: AsyncParsableCommand {
                 + "mjpeg, hls or janus.", valueName: "type=url"))
     var media: [String] = []
 
-    @Flag(help: "Serve the film as HTTP Live Streaming at /hls/index.m3u8, made while somebody asks for it.")
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .chooseLast,
+        help: "Serve the film as HTTP Live Streaming at /hls/index.m3u8, made while somebody asks for it.")
     var hls = false
 
-    @Flag(help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .chooseLast,
+        help: "Judge every frame of a file, as fast as that takes, instead of playing it in real time.")
     var everyFrame = false
 
     @Flag(
-        name: .customLong("libv4l"),
+        name: .customLong("libv4l"), inversion: .prefixedNo, exclusivity: .chooseLast,
         help: "Let libv4l2 convert the pictures of old webcams whose formats GStreamer does not know.")
     var throughLibv4l = false
 
@@ -113,88 +146,55 @@ struct Serve: AsyncParsableCommand {
     var logLevel: Logger.Level = .notice
 
     func run() async throws {
+        let (file, commandLine) = (config, Settings.commandLine)
+        let first: Settings
+        do {
+            first = try Settings.read(file, commandLine: commandLine)
+        } catch let error as SettingsError {
+            throw Ending.with(error.description, code: 64)
+        }
+        let rereading = file.map { file in
+            Rereading {
+                do {
+                    let now = try Settings.read(file, commandLine: commandLine)
+                    return (try now.serve.configuration(), now.namesForNextStart(since: first))
+                } catch let error as SettingsError {
+                    throw error
+                } catch is ExitCode {
+                    throw SettingsError(
+                        description: "\(file): the filters that it names cannot be used, as was just said")
+                } catch {
+                    throw SettingsError(description: "\(file): \(Self.message(for: error))")
+                }
+            } setLogLevel: {
+                AdjustableLog.set($0)
+            }
+        }
+        try await first.serve.serve(rereading)
+    }
+
+    private func serve(_ rereading: Rereading?) async throws {
         let configuration = try configuration()
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        var logger = Logger(label: "showtell")
-        logger.logLevel = logLevel
-        // A closed pipe on standard output is no reason to stop.
+        AdjustableLog.set(logLevel)
+        LoggingSystem.bootstrap(AdjustableLog.init)
+        let logger = Logger(label: "showtell")
+        // A closed pipe on standard output is no reason to stop, and neither is a hang-up before it is waited for.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)
         if throughLibv4l {
             // GStreamer reads it when it loads its plugin for cameras.
             setenv("GST_V4L2_USE_LIBV4L2", "1", 1)
             Output.line("showtell: cameras are read through libv4l2")
         }
         do {
-            try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }.run()
+            try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }
+                .run(rereading: rereading)
         } catch let error as DoorError {
             Ending.leave(Ending.with(error.description, code: 69))
         } catch {
             Ending.leave(Ending.with("\(error)", code: 74))
         }
         Ending.leave(.success)
-    }
-
-    private func configuration() throws -> Configuration {
-        guard let address = WebAddress(listen) else {
-            throw ValidationError("“\(listen)” is no address to listen on; write HOST:PORT, for example 127.0.0.1:8080")
-        }
-        guard let page = web ?? Installation.locate("web") else {
-            throw ValidationError("the page's folder is not beside the program; name it with --web")
-        }
-        let source: Source?
-        do {
-            source = try self.source.map { text throws(SourceError) in try Source(text) }
-        } catch {
-            throw ValidationError(error.description)
-        }
-        guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64") }
-        guard maxViewers > 0, maxViewersPerAddress > 0 else {
-            throw ValidationError("--max-viewers and --max-viewers-per-address are numbers from 1 on")
-        }
-        if let maxMbit, !(maxMbit > 0 && maxMbit.isFinite) { throw ValidationError("--max-mbit is a number above 0") }
-        let targets: [PublishTarget]
-        let deliveries: [Delivery]
-        do {
-            targets = try publish.map { text throws(PublishError) in try PublishTarget(text) }
-            deliveries = try media.map { text throws(DeliveryError) in try Delivery(text) }
-        } catch {
-            throw ValidationError("\(error)")
-        }
-        let filters: FilterBank
-        do {
-            filters = try Banks.bank(bank, data: data ?? Defaults.data)
-        } catch {
-            throw Ending.of(error)
-        }
-        guard (0...10_000).contains(webrtcViewers) else {
-            throw ValidationError("--webrtc-viewers is a number from 0 to 10000")
-        }
-        var configuration = Configuration(
-            source: source, listen: address, socket: socket ?? Defaults.socket, data: data ?? Defaults.data,
-            keep: keep, web: page, clip: Installation.locate("clip/tabletop.mp4"), everyFrame: everyFrame,
-            bank: filters, threads: threads,
-            limits: AudienceLimits(
-                viewers: maxViewers, viewersPerAddress: maxViewersPerAddress, megabits: maxMbit),
-            throughLibv4l: throughLibv4l)
-        configuration.peers.viewers = webrtcViewers
-        configuration.origins = try Set(origins.map(Self.origin))
-        configuration.publish = targets
-        configuration.media = deliveries.isEmpty ? nil : deliveries
-        configuration.pieces = hls ? Defaults.pieces : nil
-        return configuration
-    }
-
-    /// An origin as browsers write it.
-    private static func origin(_ text: String) throws -> String {
-        guard text != "*" else { return text }
-        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let url = URL(string: trimmed), let scheme = url.scheme, ["http", "https"].contains(scheme),
-            url.host() != nil, url.path().isEmpty, url.query() == nil
-        else {
-            throw ValidationError(
-                "“\(text)” is no origin; write the beginning of the page's address, for example https://museum.example")
-        }
-        return trimmed.lowercased()
     }
 }
 

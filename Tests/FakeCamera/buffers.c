@@ -81,7 +81,10 @@ int buffers_answer(struct device *device, unsigned long number, void *argument) 
         return queue(device, asked);
     }
     case VIDIOC_STREAMON: return start(device);
-    case VIDIOC_STREAMOFF: device_stop(device); return 0;
+    case VIDIOC_STREAMOFF:
+        device_wedge(device);
+        device_stop(device);
+        return 0;
     default: return ENOTTY;
     }
 }

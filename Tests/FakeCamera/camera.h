@@ -17,7 +17,7 @@
 /// The environment variable that names the folder.
 #define FOLDER_VARIABLE "SHOWTELL_FAKE_CAMERA"
 
-enum fault { FAULT_NONE, FAULT_SILENT, FAULT_BUSY, FAULT_DENIED, FAULT_BROKEN };
+enum fault { FAULT_NONE, FAULT_SILENT, FAULT_BUSY, FAULT_DENIED, FAULT_BROKEN, FAULT_WEDGED };
 
 struct size {
     int width, height;
@@ -102,6 +102,8 @@ struct device *device_of(int fd);
 void device_share(struct device *device, int fd);
 void device_close(struct device *device, int fd);
 void device_stop(struct device *device);
+/// Waits for as long as the camera's file says that it is wedged. With the lock held, which is let go meanwhile.
+void device_wedge(struct device *device);
 bool device_own(struct device *device);
 void device_disown(struct device *device);
 

@@ -106,6 +106,15 @@ void device_stop(struct device *device) {
     for (unsigned i = 0; i < device->count; i++) device->buffer[i].state = BUFFER_IDLE;
 }
 
+void device_wedge(struct device *device) {
+    while (device->settings.fault == FAULT_WEDGED && !device->gone) {
+        pthread_mutex_unlock(&device->lock);
+        const struct timespec pause = {0, 50000000};
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&device->lock);
+    }
+}
+
 bool device_own(struct device *device) {
     if (device->settings.fault == FAULT_BUSY) return false;
     if (!device->is_owner) device->is_owner = flock(device->owner, LOCK_EX | LOCK_NB) == 0;

@@ -42,6 +42,7 @@ static enum fault fault(const char *value) {
     if (!strcmp(value, "busy")) return FAULT_BUSY;
     if (!strcmp(value, "denied")) return FAULT_DENIED;
     if (!strcmp(value, "broken")) return FAULT_BROKEN;
+    if (!strcmp(value, "wedged")) return FAULT_WEDGED;
     return FAULT_NONE;
 }
 

@@ -71,6 +71,8 @@ static void fill(struct device *device, struct buffer *buffer, uint8_t *bytes, u
     buffer->stamp = (struct timeval){(time_t)(now / 1000000000), (suseconds_t)(now / 1000 % 1000000)};
 }
 
+static bool sends(enum fault fault) { return fault != FAULT_SILENT && fault != FAULT_WEDGED; }
+
 static void expose(struct device *device) {
     uint64_t now = monotonic_nanoseconds();
     // A program that gives no buffer back in time loses the frame, and sees it in the numbers.
@@ -113,7 +115,7 @@ void *stream_run(void *argument) {
         pthread_cond_timedwait(&device->wake, &device->lock, &until);
         if (device->closing) break;
         look(device);
-        if (!device->gone && streaming && device->streaming && device->settings.fault != FAULT_SILENT) expose(device);
+        if (!device->gone && streaming && device->streaming && sends(device->settings.fault)) expose(device);
     }
     pthread_mutex_unlock(&device->lock);
     return NULL;

@@ -186,8 +186,6 @@ public final class WebRTCPeer: @unchecked Sendable {
         self.line = nil
         timer?.cancel()
         if let membership { rendition.leave(membership) }
-        // Should the pipeline not stop, this thread is lost; whoever counts viewers need not be.
-        DispatchQueue.global().asyncAfter(deadline: .now() + 3) { [notice] in notice.tell() }
         line.pipeline.stop()
         notice.tell()
     }

@@ -54,10 +54,11 @@ enum Doors: Equatable {
 ///   - origins: other servers whose pages may show the picture.
 ///   - patience: how long a viewer of the web door may stop reading, and a request may take.
 ///   - limits: how many may watch.
+///   - front: what stands between browsers and the web door.
 ///   - page: what the page is told.
 func withHouse(
     _ doors: Doors, origins: Set<String> = [], patience: Duration = .seconds(10),
-    limits: AudienceLimits = AudienceLimits(),
+    limits: AudienceLimits = AudienceLimits(), front: WebFront = WebFront(),
     page: PageConfiguration = PageConfiguration(boot: "boot-1", version: "1.2.3"),
     _ test: @escaping @Sendable (House) async throws -> Void
 ) async throws {
@@ -87,7 +88,7 @@ func withHouse(
             WebDoor(
                 address: address, webFolder: folder.appending(path: "web").path, handler: desk, hub: hub,
                 gallery: gallery, audience: audience, peers: peers, page: page, health: nurse, pieces: cutter,
-                origins: origins, patience: patience, logger: logger
+                origins: origins, front: front, patience: patience, logger: logger
             ) { opening.yield($0) }
         }
     let services = ServiceGroup(services: [service], logger: logger)

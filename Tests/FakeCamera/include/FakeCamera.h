@@ -12,7 +12,8 @@
 //     corrupt=PERCENT         how many pictures are damaged
 //     slow=RATE               frames a second, whatever was agreed on
 //     fault=silent            no frames and no error; busy: another program has it; denied: no permission; broken: it
-//                             answers no ioctl but with EIO
+//                             answers no ioctl but with EIO; wedged: no frames, and the ioctl that stops them does not
+//                             return for as long as this stands here
 //     names=old               its controls are called as kernels before 6.0 called them
 //     plug=N                  a new number is a new plug: whoever had it open has lost it
 //

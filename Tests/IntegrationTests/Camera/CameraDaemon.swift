@@ -56,6 +56,23 @@ final class CameraDaemon {
         return Dictionary(pairs ?? []) { first, _ in first }
     }
 
+    /// Asks it to stop, and waits for that.
+    ///
+    /// - Returns: the seconds that it took, its exit code, and what it said on standard error.
+    func stop() -> (seconds: Double, code: Int32, errors: String) {
+        let began = MonotonicClock.now()
+        program.process.terminate()
+        let end = program.end()
+        return (Double(MonotonicClock.now() - began) / 1e9, end.code, end.errors)
+    }
+
+    /// A number of `/metrics`; nil when it is not there.
+    func metric(_ name: String) throws -> Double? {
+        let text = String(decoding: try fetch("metrics"), as: UTF8.self)
+        return text.split(separator: "\n").first { $0.hasPrefix("\(name) ") }
+            .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
+    }
+
     /// Ends it as a power cut does.
     func kill() { program.kill() }
 
@@ -92,17 +109,19 @@ final class CameraDaemon {
     }
 
     /// The next picture.
-    func picture() throws -> Picture {
+    func picture() throws -> Picture { try StillDecoder.decode(try fetch("snapshot.jpg"), into: pool) }
+
+    private func fetch(_ path: String) throws -> Data {
         let curl = Process()
         let output = Pipe()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // A picture that says why there is none comes with status 503.
-        curl.arguments = ["curl", "-s", "--max-time", "10", "\(page)snapshot.jpg"]
+        curl.arguments = ["curl", "-s", "--max-time", "10", "\(page)\(path)"]
         curl.standardOutput = output
         try curl.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
         curl.waitUntilExit()
-        return try StillDecoder.decode(bytes, into: pool)
+        return bytes
     }
 
     /// What the next picture that shows what the camera sees says of itself; fails after fifteen seconds.
