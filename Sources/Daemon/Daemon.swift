@@ -45,10 +45,10 @@ public struct Daemon: Sendable {
     /// Runs until a signal, a graceful shutdown or a failure ends it.
     ///
     /// - Parameters:
-    ///   - obeyingSignals: whether SIGINT and SIGTERM end it, and SIGHUP has the settings read again.
-    ///   - rereading: reads the settings again; nil where there is no file to read.
+    ///   - obeyingSignals: whether SIGINT and SIGTERM end it, and SIGHUP does what is said.
+    ///   - hangUp: what SIGHUP does.
     /// - Throws: `DoorError` when a socket or port is in use, `JournalError` when what was taught cannot be read.
-    public func run(obeyingSignals: Bool = true, rereading: Rereading? = nil) async throws {
+    public func run(obeyingSignals: Bool = true, hangUp: HangUp = .ignore) async throws {
         let inputs = Inputs(configuration, logger: logger)
         let capture = Capture(
             inputs.first, everyFrame: configuration.everyFrame, clip: configuration.clip,
@@ -108,9 +108,16 @@ public struct Daemon: Sendable {
             publishing: publishing, pieces: pieces, news: news, hub: { hub.publish(.log, $0) }, say: say)
         let health = Health(
             capture: capture, board: board, meters: meters, audience: audience, publishing: publishing, hub: hub)
+        let (endings, rereading): ([UnixSignal], Rereading?) =
+            switch (obeyingSignals, hangUp) {
+            case (false, _): ([], nil)
+            case (true, .reread(let rereading)): ([.sigterm, .sigint], rereading)
+            case (true, .end): ([.sigterm, .sigint, .sighup], nil)
+            case (true, .ignore): ([.sigterm, .sigint], nil)
+            }
         let reloader = Reloader(
-            first: configuration, rereading: obeyingSignals ? rereading : nil, isTrapping: obeyingSignals,
-            commands: commands, peers: peers, publishing: publishing, say: say)
+            first: configuration, rereading: rereading, commands: commands, peers: peers, publishing: publishing,
+            say: say)
         let ticker = StatsTicker(commands: commands, hub: hub)
         // The group logs its own comings and goings; the daemon says them in its own words.
         var quiet = logger
@@ -140,7 +147,7 @@ public struct Daemon: Sendable {
                     .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: reporter), .init(service: ticker), .init(service: publisher),
                     .init(service: reloader), .init(service: load), .init(service: line),
-                ], gracefulShutdownSignals: obeyingSignals ? [.sigterm, .sigint] : [], logger: quiet)
+                ], gracefulShutdownSignals: endings, logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
         try? await learner.closeJournal()

@@ -30,34 +30,39 @@ public struct Rereading: Sendable {
     ]
 }
 
-/// Waits for SIGHUP.
+/// What SIGHUP does: the terminal has been closed, or somebody has changed the settings.
+public enum HangUp: Sendable {
+    /// Has the settings read again.
+    case reread(Rereading)
+    /// Ends the daemon in good order.
+    case end
+    /// Nothing.
+    case ignore
+}
+
+/// Waits for SIGHUP, where there are settings to read again.
 struct Reloader: Service {
     let first: Configuration
     let rereading: Rereading?
-    let isTrapping: Bool
     let commands: Commands
     let peers: Peers
     let publishing: Publishing
     let say: @Sendable (String) -> Void
 
     func run() async {
-        guard isTrapping else {
+        guard let rereading else {
             try? await gracefulShutdown()
             return
         }
         let signals = await UnixSignalsSequence(trapping: .sighup)
         await cancelWhenGracefulShutdown {
             var running = first
-            for await _ in signals { running = await reload(running) }
+            for await _ in signals { running = await reload(running, by: rereading) }
         }
     }
 
     /// - Returns: the settings that are in force then.
-    private func reload(_ running: Configuration) async -> Configuration {
-        guard let rereading else {
-            say("SIGHUP: the daemon was started without --config, so there is nothing to read again")
-            return running
-        }
+    private func reload(_ running: Configuration, by rereading: Rereading) async -> Configuration {
         let new: Configuration
         var fromNextStart: [String]
         do {

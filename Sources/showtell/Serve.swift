@@ -180,6 +180,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "showtell")
         // A closed pipe on standard output is no reason to stop, and neither is a hang-up before it is waited for.
         signal(SIGPIPE, SIG_IGN)
+        let hangUp = Self.hangUp(rereading)
         signal(SIGHUP, SIG_IGN)
         if throughLibv4l {
             // GStreamer reads it when it loads its plugin for cameras.
@@ -188,13 +189,22 @@ struct Serve: AsyncParsableCommand {
         }
         do {
             try await Daemon(configuration, logger: logger) { Output.line("showtell: \($0)") }
-                .run(rereading: rereading)
+                .run(hangUp: hangUp)
         } catch let error as DoorError {
             Ending.leave(Ending.with(error.description, code: 69))
         } catch {
             Ending.leave(Ending.with("\(error)", code: 74))
         }
         Ending.leave(.success)
+    }
+
+    /// A closed terminal ends what was started in it, unless it was started with `nohup`.
+    private static func hangUp(_ rereading: Rereading?) -> HangUp {
+        if let rereading { return .reread(rereading) }
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        let handler = action.__sigaction_handler.sa_handler.map { unsafeBitCast($0, to: Int.self) }
+        return handler == unsafeBitCast(SIG_IGN, to: Int.self) ? .ignore : .end
     }
 }
 
