@@ -34,7 +34,7 @@ public struct Configuration: Sendable {
     /// How many may watch over WebRTC.
     public var peers = PeerLimits()
     /// How long a viewer over WebRTC is waited for.
-    public var patience = WebRTCPeer.Patience()
+    public var patience = WebRTCPatience()
 
     /// Other servers whose pages may show the picture, `https://museum.example`; `*` for all.
     public var origins: Set<String> = []
