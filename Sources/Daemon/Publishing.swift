@@ -35,6 +35,14 @@ final class Publishing: Sendable {
         for publisher in publishers { publisher.stop() }
         ending.finish()
     }
+
+    /// Waits, after `stop`, until far ends know that it is over, for a second at the most.
+    func drain() async {
+        let isOver = ContinuousClock.now + .seconds(1)
+        while publishers.contains(where: \.owesFarewell), ContinuousClock.now < isOver {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
 }
 
 /// Pieces for `/hls/`, made from the first request on until a minute has passed without one.

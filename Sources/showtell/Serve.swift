@@ -18,8 +18,8 @@ struct Serve: AsyncParsableCommand {
             images:DIR?fps=10, rtsp://…, test:ball.
 
             The film goes to media servers with --publish, as often as that is given: rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, \
-            udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). Who is not there is tried again for ever. WHIP is not there yet. \
-            docs/SCALE.md shows whole set-ups.
+            whip://HOST:PORT/PATH or whips://TOKEN@HOST/PATH (WebRTC), udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). \
+            Who is not there is tried again for ever. docs/SCALE.md shows whole set-ups.
 
             Exit codes: 0 stopped by a signal; 64 wrong usage, or no such bank; 65 a file is no bank; 69 a port or socket is in use; \
             74 the data folder cannot be used.
