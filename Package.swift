@@ -175,7 +175,7 @@ let package = Package(
         .tests("WorkbenchTests", ["Exchange", "Features", "Formats", "Imaging", "Stream", "Workbench"]),
         .tests(
             "StreamTests", ["Stream", "Imaging"],
-            exclude: ["Offers", "key-frames.py", "rtsp-relay.py", "rtsp-server.py"]),
+            exclude: ["Offers", "key-frames.py", "rtsp-relay.py", "rtsp-server.py", "whip-server.py"]),
         .tests("WireTests", ["Wire"]),
         .tests("ControlTests", ["Control", "Wire", .logging, .nio, .lifecycle]),
         .tests("TeachingTests", ["Teaching", "Features", "Classifier", "Imaging", .grdb, .logging]),

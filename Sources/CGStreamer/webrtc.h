@@ -51,16 +51,17 @@ static inline void showtell_set_description(GstElement *peer, const char *signal
     g_signal_emit_by_name(peer, signal, description, promise);
 }
 
-static inline void showtell_create_answer(GstElement *peer, GstPromise *promise) {
-    g_signal_emit_by_name(peer, "create-answer", NULL, promise);
+// "create-offer" or "create-answer".
+static inline void showtell_create_description(GstElement *peer, const char *signal, GstPromise *promise) {
+    g_signal_emit_by_name(peer, signal, NULL, promise);
 }
 
-// The answer in a reply, as the caller's own; NULL when there is none.
-static inline GstWebRTCSessionDescription *showtell_answer(GstPromise *promise) {
+// The "offer" or "answer" in a reply, as the caller's own; NULL when there is none.
+static inline GstWebRTCSessionDescription *showtell_description(GstPromise *promise, const char *kind) {
     const GstStructure *reply = gst_promise_get_reply(promise);
-    GstWebRTCSessionDescription *answer = NULL;
-    if (reply) gst_structure_get(reply, "answer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &answer, NULL);
-    return answer;
+    GstWebRTCSessionDescription *description = NULL;
+    if (reply) gst_structure_get(reply, kind, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &description, NULL);
+    return description;
 }
 
 // Why a promise was not kept, to be freed; NULL when it was.

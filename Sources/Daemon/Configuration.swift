@@ -35,7 +35,7 @@ public struct Configuration: Sendable {
     /// How many may watch over WebRTC.
     public var peers = PeerLimits()
     /// How long a viewer over WebRTC is waited for.
-    public var patience = WebRTCPeer.Patience()
+    public var patience = WebRTCPatience()
 
     /// The encoders for video, in the order in which they are tried.
     public var encoders = VideoEncoderKind.all

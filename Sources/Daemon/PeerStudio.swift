@@ -6,7 +6,7 @@ public import Stream
 /// Sends a rendition to whoever offers to receive it.
 struct PeerStudio: PeerMaker {
     let rendition: VideoRendition
-    let patience: WebRTCPeer.Patience
+    let patience: WebRTCPatience
 
     var whyNot: String? { rendition.kind == nil ? rendition.absence : nil }
 

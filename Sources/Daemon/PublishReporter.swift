@@ -26,6 +26,7 @@ struct PublishReporter: Service {
         }
         publishing.stop()
         pieces?.stop()
+        await publishing.drain()
     }
 
     private func tell() async {

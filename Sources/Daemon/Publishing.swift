@@ -68,6 +68,15 @@ final class Publishing: Sendable {
         for (_, publisher) in publishers { publisher.stop() }
         ending.finish()
     }
+
+    /// Waits, after `stop`, until far ends know that it is over, for a second at the most.
+    func drain() async {
+        let isOver = ContinuousClock.now + .seconds(1)
+        let publishers = state.withLock { $0.publishers.map(\.publisher) }
+        while publishers.contains(where: \.owesFarewell), ContinuousClock.now < isOver {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
 }
 
 /// Pieces for `/hls/`, made from the first request on until a minute has passed without one.

@@ -8,6 +8,8 @@ struct PipelineError: Error, CustomStringConvertible {
     let description: String
     /// Whether a device is in somebody else's hands.
     var isBusy = false
+    /// Seconds after which another try makes sense at the earliest; nil when nobody has said.
+    var retryAfter: Double?
 }
 
 /// A pipeline and its bus.

@@ -21,8 +21,8 @@ struct Serve: AsyncParsableCommand {
             images:DIR?fps=10, rtsp://…, test:ball.
 
             The film goes to media servers with --publish, as often as that is given: rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, \
-            udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). Who is not there is tried again for ever. WHIP is not there yet. \
-            docs/SCALE.md shows whole set-ups.
+            whip://HOST:PORT/PATH or whips://TOKEN@HOST/PATH (WebRTC), udp+rtp://HOST:PORT?rtcp=PORT (Janus), or hls:DIR (a folder for a web server). \
+            Who is not there is tried again for ever. docs/SCALE.md shows whole set-ups.
 
             --config names a file with the same settings as YAML: a name without its two hyphens, a colon and a value a line, several values as a list, \
             true or false for what is switched on. What the command line says counts before the file. SIGHUP has the file read again: source, publish, \

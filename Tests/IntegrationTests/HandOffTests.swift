@@ -38,8 +38,14 @@ struct HandOffTests {
         #expect(!FileManager.default.fileExists(atPath: pieces), "nothing is left behind")
     }
 
-    @Test func `a media server that is not there is named in state, stats and numbers, without its key`() async throws {
-        let target = try PublishTarget("rtmp://127.0.0.1:9/live/wonder")
+    @Test(arguments: [
+        ("rtmp://127.0.0.1:9/live/wonder", "rtmp://127.0.0.1:9/live/…"),
+        ("whip://wonder@127.0.0.1:9/rabbit/whip", "whip://127.0.0.1:9/…"),
+    ])
+    func `a media server that is not there is named in state, stats and numbers, without its key`(
+        uri: String, name: String
+    ) async throws {
+        let target = try PublishTarget(uri)
         try await withDaemon(source: "test:ball", change: { $0.publish = [target] }) { daemon in
             try await daemon.live()
             var told: JSON?
@@ -49,12 +55,41 @@ struct HandOffTests {
                 try await Task.sleep(for: .milliseconds(50))
             }
             let first = try #require(told?.items.first)
-            #expect(first["uri"] == .string("rtmp://127.0.0.1:9/live/…") && first["state"] == .string("offline"))
+            #expect(first["uri"] == .string(name) && first["state"] == .string("offline"))
             #expect(first["message"]?.text?.contains("127.0.0.1:9") == true && first["dropped"] == .integer(0))
             #expect(try await daemon.call("stats")["publish"]?.items.first?["state"] == .string("offline"))
             let numbers = String(decoding: try await daemon.fetch("metrics"), as: UTF8.self)
-            #expect(numbers.contains("showtell_publish_up{target=\"rtmp://127.0.0.1:9/live/…\"} 0\n"))
-            #expect(!numbers.contains("wonder"))
+            #expect(numbers.contains("showtell_publish_up{target=\"\(name)\"} 0\n"))
+            #expect(!numbers.contains("wonder") && !numbers.contains("rabbit"))
+        }
+    }
+
+    @Test func `a stop takes leave of a WHIP server`() async throws {
+        let folder = try scratchFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await blocking {
+            let (server, output, log) = (Process(), Pipe(), "\(folder)/log")
+            server.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            server.arguments = ["\(project)/Tests/StreamTests/whip-server.py", "0", log]
+            server.standardOutput = output
+            try server.run()
+            defer { kill(server.processIdentifier, SIGKILL) }
+            let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let program = try BuiltProgram([
+                "serve", "--source", "test:ball", "--listen", "127.0.0.1:0", "--socket", "\(folder)/s", "--data",
+                folder, "--publish", "whip://wonder@127.0.0.1:\(port)/guarded",
+            ])
+            let begun = try program.wait(for: "published to whip://127.0.0.1:\(port)/…")
+            for _ in 0..<200 where try !String(contentsOfFile: log, encoding: .utf8).contains("\n10 pictures") {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            program.process.terminate()
+            let said = begun + program.rest()
+            let (code, errors) = program.end()
+            let happened = try String(contentsOfFile: log, encoding: .utf8)
+            #expect(code == 0 && !said.contains("wonder") && !errors.contains("wonder"), "\(said) \(errors)")
+            #expect(happened.contains("\n10 pictures") && happened.contains("DELETE /session/1 known"), "\(happened)")
         }
     }
 
@@ -115,7 +150,8 @@ struct HandOffTests {
 
     @Test(arguments: [
         (["--publish", "ftp://alice:wonder@host/x"], "rtsp://HOST/PATH"), (["--media", "hls"], "TYPE=URL"),
-        (["--publish", "srt://host"], "srt://HOST:PORT"), (["--media", "hls=http://alice:wonder@host/x"], "password"),
+        (["--publish", "srt://host"], "srt://HOST:PORT"), (["--publish", "whip://wonder@host"], "whip://HOST/PATH"),
+        (["--media", "hls=http://alice:wonder@host/x"], "password"),
     ])
     func `what cannot be is refused at the start with a sentence`(arguments: [String], says: String) async throws {
         try await blocking {

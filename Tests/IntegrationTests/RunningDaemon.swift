@@ -28,7 +28,7 @@ let clip = "\(project)/clip/tabletop.mp4"
 ///   - change: what else the daemon is told.
 func withDaemon<Result: Sendable>(
     source: String, everyFrame: Bool = false, folder: String? = nil, listen: String = "127.0.0.1:0",
-    keep: Keep = .thumbnails, seed: UInt64 = 1, patience: WebRTCPeer.Patience = .init(),
+    keep: Keep = .thumbnails, seed: UInt64 = 1, patience: WebRTCPatience = .init(),
     change: (inout Configuration) -> Void = { _ in },
     _ body: @Sendable @escaping (RunningDaemon) async throws -> Result
 ) async throws -> Result {

@@ -4,13 +4,11 @@
 package struct FeedGate: Sendable {
     /// Pictures that may wait: a second.
     package static let room = 30
-    /// Nanoseconds from one key frame to the next: who comes to a media server sees nothing before one.
-    package static let betweenKeyFrames: UInt64 = 2_000_000_000
 
     private var isGap = false
     /// The time at capture of the first picture that was let through.
     private var beginning: UInt64?
-    private var lastKey: UInt64 = 0
+    private var rhythm = KeyFrameRhythm()
     /// Pictures that were left out.
     package private(set) var dropped = 0
     /// Pictures that were let through.
@@ -35,10 +33,23 @@ package struct FeedGate: Sendable {
             }
             isGap = false
         }
-        if isKey { lastKey = captured }
         let beginning = beginning ?? captured
         self.beginning = beginning
         passed += 1
-        return (captured - beginning, captured > lastKey + Self.betweenKeyFrames)
+        return (captured - beginning, rhythm.isDue(isKey: isKey, captured: captured))
+    }
+}
+
+/// When a key frame is due for those who come later: who comes to a media server sees nothing before one.
+struct KeyFrameRhythm: Sendable {
+    /// Nanoseconds from one key frame to the next.
+    private static let interval: UInt64 = 2_000_000_000
+
+    private var last: UInt64 = 0
+
+    /// Whether a key frame is to be asked for after the next picture; `captured` in nanoseconds of the monotonic clock.
+    mutating func isDue(isKey: Bool, captured: UInt64) -> Bool {
+        if isKey { last = captured }
+        return captured > last + Self.interval
     }
 }

@@ -1,41 +1,42 @@
-// The pipeline that sends the film to each kind of target.
+// How the film is sent to each kind of target.
 
 import CGStreamer
 import Foundation
 
 extension PublishTarget {
-    /// The pipeline from an appsrc called `in` to the target. What leaves the element called `last` has been asked for.
+    /// Begins to send a rendition to the target. Waits for its answer where it gives one at once.
     ///
-    /// - Throws: what is missing here, in a sentence.
-    func pipeline() throws(PipelineError) -> Pipeline {
+    /// - Parameter patience: how long it may take nothing; over WebRTC, until it is connected, and between its reports.
+    /// - Throws: what is missing here or there, in a sentence.
+    func connect(to rendition: VideoRendition, patience: WebRTCPatience) throws(PipelineError) -> any PublishLine {
         let head = """
             appsrc name=in is-live=true format=time block=false max-bytes=0 max-buffers=0 max-time=0 \
             caps=video/x-h264,stream-format=byte-stream,alignment=au ! h264parse config-interval=-1
             """
+        let pipeline: Pipeline
         switch way {
+        case .whip(let endpoint): return try WHIPSession(endpoint, of: rendition, patience: patience)
         case .rtsp:
-            let pipeline = try make(
+            pipeline = try make(
                 "\(head) name=last ! rtspclientsink name=out protocols=tcp latency=0", needs: "rtspclientsink",
                 of: "gstreamer1.0-rtsp")
             pipeline.set("location", of: "out", to: location)
-            return pipeline
         case .rtmp:
-            let pipeline = try make(
+            pipeline = try make(
                 "\(head) ! flvmux name=last streamable=true ! rtmp2sink name=out sync=false async=false",
                 needs: "rtmp2sink", of: "gstreamer1.0-plugins-bad")
             pipeline.set("location", of: "out", to: location)
-            return pipeline
         case .srt:
-            let pipeline = try make(
+            pipeline = try make(
                 """
                 \(head) ! mpegtsmux name=last alignment=7 ! \
                 srtsink name=out mode=caller auto-reconnect=false sync=false async=false
                 """, needs: "srtsink", of: "gstreamer1.0-plugins-bad")
             pipeline.set("uri", of: "out", to: location)
-            return pipeline
-        case .rtp(let host, let port, let feedback): return try rtp(head, host, port, feedback)
-        case .folder(let folder): return try pieces(head, in: folder)
+        case .rtp(let host, let port, let feedback): pipeline = try rtp(head, host, port, feedback)
+        case .folder(let folder): pipeline = try pieces(head, in: folder)
         }
+        return try PublishPipeline(pipeline, of: rendition, patience: patience.connecting)
     }
 
     private func rtp(

@@ -13,6 +13,8 @@ public struct PublishTarget: Sendable, Hashable {
         case rtp(host: String, port: Int, feedback: Int?)
         /// A playlist and its pieces, for a web server.
         case folder(String)
+        /// Over WebRTC.
+        case whip(WHIPEndpoint)
     }
 
     let way: Way
@@ -24,7 +26,10 @@ public struct PublishTarget: Sendable, Hashable {
     let door: (host: String, port: Int)?
     private let secrets: [String]
 
-    /// Reads `rtsp://…`, `rtmp://…`, `srt://HOST:PORT`, `udp+rtp://HOST:PORT` or `hls:DIR`.
+    /// What it takes films in.
+    var codecs: Set<VideoCodec> { if case .whip = way { [.h264, .vp8] } else { [.h264] } }
+
+    /// Reads `rtsp://…`, `rtmp://…`, `srt://HOST:PORT`, `whip://…`, `udp+rtp://HOST:PORT` or `hls:DIR`.
     ///
     /// - Throws: a sentence that says what can be written, and repeats nothing secret.
     public init(_ text: String) throws(PublishError) {
@@ -71,26 +76,32 @@ public struct PublishTarget: Sendable, Hashable {
                 throw PublishError("udp+rtp:// needs ports; write udp+rtp://HOST:PORT or udp+rtp://HOST:PORT?rtcp=PORT")
             }
             (way, name, door) = (.rtp(host: host, port: port, feedback: feedback), "udp+rtp://\(place)", nil)
-        case "whip", "whips", "whip+https":
-            throw PublishError("publishing by WHIP is not there yet; media servers take RTSP, RTMP or SRT as well")
+        case "whip", "whips":
+            // Some servers know who may publish by the path.
+            (way, name) = (.whip(try WHIPEndpoint(parts, scheme: scheme)), "\(scheme)://\(place)/…")
+            door = (host, parts.port ?? (scheme == "whip" ? 80 : 443))
         default: throw PublishError(Self.usage)
         }
-        secrets = Self.secrets(of: parts, isStreamSecret: way == .rtmp)
+        secrets = Self.secrets(of: parts, way)
     }
 
-    private static let schemes = ["rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp+rtp"]
+    private static let schemes = ["rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp+rtp", "whip", "whips"]
 
     /// The text itself is not repeated: it may hold a password.
     private static let usage =
-        "that is nothing to publish to; write rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, udp+rtp://HOST:PORT or hls:DIR"
+        "that is nothing to publish to; write rtsp://HOST/PATH, rtmp://HOST/APPLICATION/STREAM, srt://HOST:PORT, whip://HOST/PATH, udp+rtp://HOST:PORT or hls:DIR"
 
     private static func port(_ text: String) -> Int? { Int(text).flatMap { (1...65535).contains($0) ? $0 : nil } }
 
-    private static func secrets(of parts: URLComponents, isStreamSecret: Bool) -> [String] {
+    private static func secrets(of parts: URLComponents, _ way: Way) -> [String] {
         var secrets = [parts.user, parts.password, parts.percentEncodedUser, parts.percentEncodedPassword]
         secrets += [parts.query, parts.percentEncodedQuery]
         secrets += (parts.queryItems ?? []).map(\.value)
-        if isStreamSecret { secrets += parts.path.split(separator: "/").dropFirst().map(String.init) }
+        switch way {
+        case .rtmp: secrets += parts.path.split(separator: "/").dropFirst().map(String.init)
+        case .whip where parts.path != "/": secrets += [parts.path, parts.percentEncodedPath]
+        default: break
+        }
         return Set(secrets.compactMap { $0 }).filter { !$0.isEmpty }.sorted { $0.count > $1.count }
     }
 

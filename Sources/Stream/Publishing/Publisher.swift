@@ -1,6 +1,5 @@
 // Sends the film to one target for as long as the daemon runs, whatever the target does.
 
-import CGStreamer
 import Dispatch
 import Foundation
 import Synchronization
@@ -32,16 +31,19 @@ public struct PublishStatus: Sendable, Hashable {
 public final class Publisher: Sendable {
     private static let shortestPause = 0.5
     private static let longestPause = 8.0
+    /// However long a far end asks for.
+    private static let longestWait = 60.0
 
     private struct State {
         var status: PublishStatus
         var dropped = 0
         var isStopped = false
+        var hasSession = false
     }
 
     private let target: PublishTarget
     private let rendition: VideoRendition
-    private let patience: Duration
+    private let patience: WebRTCPatience
     private let tell: @Sendable (PublishStatus) -> Void
     private let state: Mutex<State>
     /// Signalled once, by `stop`.
@@ -50,15 +52,17 @@ public final class Publisher: Sendable {
     /// A publisher that has not begun.
     ///
     /// - Parameters:
-    ///   - patience: how long a target may take nothing of what waits for it.
+    ///   - patience: how long a target may take nothing of what waits for it, or let us wait for an answer.
+    ///   - silence: how long a target over WebRTC may report nothing.
     ///   - tell: called on the publisher's thread with each change of its status.
     public init(
         _ target: PublishTarget, of rendition: VideoRendition, patience: Duration = .seconds(10),
+        silence: Duration = .seconds(15),
         tell: @escaping @Sendable (PublishStatus) -> Void
     ) {
         self.target = target
         self.rendition = rendition
-        self.patience = patience
+        self.patience = WebRTCPatience(connecting: patience, silence: silence)
         self.tell = tell
         state = Mutex(State(status: PublishStatus(uri: target.name, state: .connecting, message: nil)))
     }
@@ -68,6 +72,9 @@ public final class Publisher: Sendable {
 
     /// Pictures that were left out because the target took them too slowly.
     public var dropped: Int { state.withLock { $0.dropped } }
+
+    /// Whether a far end still waits for a farewell; that comes soon after `stop`.
+    public var owesFarewell: Bool { state.withLock { $0.hasSession } }
 
     /// Begins.
     public func start() {
@@ -96,15 +103,17 @@ public final class Publisher: Sendable {
         if case .folder(let folder) = target.way { try? Pieces.prepare(folder) }
         while isRunning {
             let began = MonotonicClock.now()
+            var wait = 0.0
             do throws(PipelineError) {
                 try publish()
             } catch {
                 let reason = target.withoutSecrets(error.description)
+                wait = min(error.retryAfter ?? 0, Self.longestWait)
                 // Some of GStreamer's messages end with a full stop; more is said behind it.
                 say(.offline, reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
             }
             if MonotonicClock.now() - began > 20_000_000_000 { pause = Self.shortestPause }
-            guard self.pause(pause) else { return }
+            guard self.pause(max(pause, wait)) else { return }
             pause = min(2 * pause, Self.longestPause)
         }
     }
@@ -122,27 +131,22 @@ public final class Publisher: Sendable {
     private func publish() throws(PipelineError) {
         try check()
         guard isRunning else { return }
-        let pipeline = try target.pipeline()
-        let taken = Counter()
-        let rendition = rendition
-        let feed = Feed(pipeline) { rendition.requestKeyFrame() }
-        Feed.count(pipeline) { taken.add() }
-        PadProbe.onKeyFrameRequest(pipeline, behind: "in") { rendition.requestKeyFrame() }
-        defer { pipeline.stop() }
-        try pipeline.enter(GST_STATE_PLAYING)
-        let number = rendition.join { if $0.codec == .h264 { feed.push($0) } }
-        defer {
-            rendition.leave(number)
-            feed.end()
-        }
-        try watch(pipeline, feed, taken)
+        if case .whip = target.way { state.withLock { $0.hasSession = true } }
+        defer { state.withLock { $0.hasSession = false } }
+        let line = try target.connect(to: rendition, patience: patience)
+        defer { line.end() }
+        let dropped = dropped
+        repeat {
+            if try line.look() { say(.live) }
+            state.withLock { $0.dropped = dropped + line.dropped }
+        } while pause(0.2)
     }
 
     /// What can be said before anything is coded.
     private func check() throws(PipelineError) {
         // At the start the encoders are still being tried.
         for _ in 0..<50 where rendition.kind == nil { guard pause(0.1) else { return } }
-        guard rendition.kind?.codec == .h264 else {
+        guard let codec = rendition.kind?.codec, target.codecs.contains(codec) else {
             throw PipelineError(description: "no H.264 encoder works here, so there is no film to publish")
         }
         if let door = target.door { try FarEnd.call(door.host, door.port) }
@@ -150,34 +154,4 @@ public final class Publisher: Sendable {
             try Pieces.prepare(folder)
         }
     }
-
-    private func watch(_ pipeline: Pipeline, _ feed: Feed, _ taken: Counter) throws(PipelineError) {
-        let dropped = state.withLock { $0.dropped }
-        var last = (count: 0, time: MonotonicClock.now(), offered: 0)
-        while isRunning {
-            switch pipeline.message(waiting: 0.2) {
-            case .error(let error): throw error
-            case .endOfStream, .segmentDone: throw PipelineError(description: "the far end has ended the stream")
-            case nil: break
-            }
-            state.withLock { $0.dropped = dropped + feed.dropped }
-            guard rendition.kind?.codec == .h264 else {
-                throw PipelineError(description: "no H.264 encoder works here any more, so there is no film to publish")
-            }
-            let (now, count, offered) = (MonotonicClock.now(), taken.value, feed.offered)
-            // What a far end has not answered waits in its sink: who takes a third picture has taken the first.
-            if count >= 3 { say(.live) }
-            if count > last.count || offered == last.offered { last = (count, now, offered) }
-            if .nanoseconds(now - last.time) > patience {
-                throw PipelineError(description: "it has taken nothing for \(patience.components.seconds) seconds")
-            }
-        }
-    }
-}
-
-/// Counts on one thread, read on another.
-private final class Counter: Sendable {
-    private let count = Atomic(0)
-    var value: Int { count.load(ordering: .relaxed) }
-    func add() { count.add(1, ordering: .relaxed) }
 }

@@ -1,13 +1,13 @@
-// GStreamer's WebRTC element: how an offer becomes an answer, and what its signals call.
+// GStreamer's WebRTC element: offers and answers, and what its signals call.
 
 import CGStreamer
 import Dispatch
 import Foundation
 
-/// The element of a viewer's pipeline that speaks WebRTC. Its calls wait: for a thread that may, and none of GStreamer's.
+/// The element of a sender's pipeline that speaks WebRTC. Its calls wait: for a thread that may, and none of GStreamer's.
 struct WebRTCBin: Sendable {
     static let name = "peer"
-    /// No step of an answer takes as long as this in earnest; in seconds.
+    /// No step of an offer or an answer takes as long as this in earnest; in seconds.
     private static let patience = 3.0
     /// How long candidates are waited for: some milliseconds, unless there is something odd about the network.
     private static let gathering = 0.5
@@ -30,22 +30,44 @@ struct WebRTCBin: Sendable {
     ///
     /// - Throws: a sentence when GStreamer says no.
     func answer(to offer: String) throws(WebRTCRefusal) -> String {
-        let remote = try description(of: offer)
+        try take(offer, GST_WEBRTC_SDP_TYPE_OFFER, "offer")
+        return try make("answer")
+    }
+
+    /// Makes an offer that has all candidates.
+    ///
+    /// - Throws: a sentence when GStreamer says no.
+    func offer() throws(WebRTCRefusal) -> String { try make("offer") }
+
+    /// Takes the answer to its offer.
+    ///
+    /// - Throws: a sentence when GStreamer says no.
+    func take(answer: String) throws(WebRTCRefusal) { try take(answer, GST_WEBRTC_SDP_TYPE_ANSWER, "answer") }
+
+    private func take(_ text: String, _ type: GstWebRTCSDPType, _ what: String) throws(WebRTCRefusal) {
+        var message: UnsafeMutablePointer<GstSDPMessage>?
+        guard gst_sdp_message_new_from_text(text, &message) == GST_SDP_OK, let message,
+            let remote = gst_webrtc_session_description_new(type, message)
+        else { throw WebRTCRefusal(.malformed, "GStreamer cannot read the \(what)") }
         defer { gst_webrtc_session_description_free(remote) }
-        _ = try ask("take the offer") { showtell_set_description($0, "set-remote-description", remote, $1) }
-        let reply = try ask("make an answer") { showtell_create_answer($0, $1) }
-        guard let local = showtell_answer(reply.promise) else {
-            throw WebRTCRefusal(.unusable, "GStreamer finds no answer to the offer")
+        _ = try ask("take the \(what)") { showtell_set_description($0, "set-remote-description", remote, $1) }
+    }
+
+    /// Makes a description of this side and waits for its candidates.
+    private func make(_ what: String) throws(WebRTCRefusal) -> String {
+        let reply = try ask("make an \(what)") { showtell_create_description($0, "create-\(what)", $1) }
+        guard let local = showtell_description(reply.promise, what) else {
+            throw WebRTCRefusal(.unusable, "GStreamer finds no \(what)")
         }
         defer { gst_webrtc_session_description_free(local) }
-        _ = try ask("take its own answer") { showtell_set_description($0, "set-local-description", local, $1) }
-        // On the viewer's own queue, which has nothing else to do; a signal would come on a thread that may not wait.
+        _ = try ask("take its own \(what)") { showtell_set_description($0, "set-local-description", local, $1) }
+        // The owner's thread has nothing else to do; a signal would come on a thread that may not wait.
         let isOver = DispatchTime.now() + Self.gathering
         while pipeline.withElement(Self.name, showtell_has_gathered) == 0, DispatchTime.now() < isOver {
             Thread.sleep(forTimeInterval: 0.002)
         }
         guard let text = pipeline.withElement(Self.name, showtell_local_description) else {
-            throw WebRTCRefusal(.failed, "GStreamer has no answer to the offer")
+            throw WebRTCRefusal(.failed, "GStreamer has no \(what)")
         }
         defer { g_free(text) }
         return String(cString: text)
@@ -59,7 +81,7 @@ struct WebRTCBin: Sendable {
         pipeline.withElement(Self.name) { Self.connect($0, "notify::connection-state", call) }
     }
 
-    /// Calls a closure, on any thread, when the viewer has reported how it receives (RFC 3550, section 6.4). The closure
+    /// Calls a closure, on any thread, when the other side has reported how it receives (RFC 3550, section 6.4). The closure
     /// only hands over.
     func onReport(_ call: @escaping @Sendable () -> Void) {
         pipeline.withElement(Self.name) { peer in
@@ -85,16 +107,6 @@ struct WebRTCBin: Sendable {
             { context in
                 if let context { Unmanaged<Box>.fromOpaque(context).release() }
             })
-    }
-
-    private func description(
-        of offer: String
-    ) throws(WebRTCRefusal) -> UnsafeMutablePointer<GstWebRTCSessionDescription> {
-        var message: UnsafeMutablePointer<GstSDPMessage>?
-        guard gst_sdp_message_new_from_text(offer, &message) == GST_SDP_OK, let message,
-            let description = gst_webrtc_session_description_new(GST_WEBRTC_SDP_TYPE_OFFER, message)
-        else { throw WebRTCRefusal(.malformed, "GStreamer cannot read the offer") }
-        return description
     }
 
     /// What GStreamer replied to a question, kept as long as this.
@@ -123,7 +135,7 @@ struct WebRTCBin: Sendable {
     private func ask(
         _ what: String, _ question: (UnsafeMutablePointer<GstElement>, UnsafeMutablePointer<GstPromise>) -> Void
     ) throws(WebRTCRefusal) -> Reply {
-        guard let reply = Reply() else { throw WebRTCRefusal(.failed, "there is no memory for a viewer") }
+        guard let reply = Reply() else { throw WebRTCRefusal(.failed, "there is no memory for a connection") }
         pipeline.withElement(Self.name) { question($0, reply.promise) }
         guard reply.arrival.wait(timeout: .now() + Self.patience) == .success else {
             throw WebRTCRefusal(.failed, "GStreamer did not \(what) within \(Int(Self.patience)) seconds")

@@ -1,9 +1,9 @@
-// Where access units enter a viewer's pipeline.
+// Where access units enter a pipeline of WebRTC.
 
 import CGStreamer
 import Synchronization
 
-/// Gives a viewer's pipeline what is coded, and lets no picture through that could not be understood.
+/// Gives a sender's pipeline what is coded, and lets no picture through that could not be understood.
 final class WebRTCFeed: @unchecked Sendable {
     // Guard of the @unchecked: GStreamer locks its elements itself; the pointer never changes.
 
@@ -15,15 +15,21 @@ final class WebRTCFeed: @unchecked Sendable {
         /// What came before was left out: nothing can be understood until a key frame.
         var needsKeyFrame = true
         var skipped = 0
+        var rhythm: KeyFrameRhythm?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let codec: VideoCodec
     private let source: UnsafeMutablePointer<GstElement>
     /// Asks for a key frame.
     private let requestKeyFrame: @Sendable () -> Void
 
-    init(_ pipeline: Pipeline, _ codec: VideoCodec, requestKeyFrame: @escaping @Sendable () -> Void) {
+    /// - Parameter rhythm: when key frames are asked for that nobody needs who is here; nil for never.
+    init(
+        _ pipeline: Pipeline, _ codec: VideoCodec, rhythm: KeyFrameRhythm?,
+        requestKeyFrame: @escaping @Sendable () -> Void
+    ) {
+        state = Mutex(State(rhythm: rhythm))
         self.codec = codec
         self.requestKeyFrame = requestKeyFrame
         source = pipeline.withElement(Self.name) { element in
@@ -46,10 +52,15 @@ final class WebRTCFeed: @unchecked Sendable {
         guard unit.codec == codec else { return false }
         let isFull = gst_app_src_get_current_level_buffers(showtell_app_src(source)) >= Self.mostWaiting
         let (passes, asks) = state.withLock { state in
-            let asks = isFull && !state.needsKeyFrame
+            var asks = isFull && !state.needsKeyFrame
             if isFull { state.needsKeyFrame = true }
             let passes = !isFull && (unit.isKey || !state.needsKeyFrame)
-            if passes { state.needsKeyFrame = false } else { state.skipped += 1 }
+            if passes {
+                state.needsKeyFrame = false
+                if state.rhythm?.isDue(isKey: unit.isKey, captured: unit.captured) == true { asks = true }
+            } else {
+                state.skipped += 1
+            }
             return (passes, asks)
         }
         if asks { requestKeyFrame() }

@@ -50,31 +50,12 @@ package struct WebRTCOffer: Sendable, Hashable {
     package let isBundled: Bool
 
     /// The offer that GStreamer gets: one section, nothing but what is needed.
-    package var text: String {
-        let name = sections[place].name ?? "0"
-        var payloads = "\(format.payload)"
-        var lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0"]
-        if isBundled { lines.append("a=group:BUNDLE \(name)") }
-        if let retransmission = format.retransmission { payloads += " \(retransmission)" }
-        lines += [
-            "m=video 9 UDP/TLS/RTP/SAVPF \(payloads)", "c=IN IP4 0.0.0.0", "a=rtcp:9 IN IP4 0.0.0.0",
-            "a=ice-ufrag:\(transport.fragment)", "a=ice-pwd:\(transport.password)",
-            "a=fingerprint:\(transport.fingerprint)", "a=setup:\(transport.setup)", "a=mid:\(name)", "a=recvonly",
-            "a=rtcp-mux", "a=rtcp-rsize", "a=rtpmap:\(format.payload) \(codec.encodingName)/90000",
-        ]
-        lines += format.feedback.map { "a=rtcp-fb:\(format.payload) \($0)" }
-        if codec == .h264 { lines.append("a=fmtp:\(format.payload) \(parameters)") }
-        if let retransmission = format.retransmission {
-            lines += ["a=rtpmap:\(retransmission) rtx/90000", "a=fmtp:\(retransmission) apt=\(format.payload)"]
-        }
-        lines += transport.candidates.map { "a=\($0)" }
-        return lines.map { $0 + "\r\n" }.joined()
-    }
+    package var text: String { video.text }
 
-    /// The parameters of H.264 (RFC 6184, section 8.1).
-    private var parameters: String {
-        let profile = format.profile.map { ";profile-level-id=\($0)" } ?? ""
-        return "level-asymmetry-allowed=1;packetization-mode=1\(profile)"
+    /// The section that is answered with yes.
+    private var video: RemoteVideo {
+        RemoteVideo(
+            name: sections[place].name ?? "0", codec: codec, format: format, transport: transport, isBundled: isBundled)
     }
 
     /// What the player gets, from GStreamer's answer to `text`: with an answer for every section of its offer.
@@ -89,7 +70,7 @@ package struct WebRTCOffer: Sendable, Hashable {
         if codec == .h264 {
             // GStreamer leaves out profile and level, which some players want to see.
             accepted.removeAll { $0.hasPrefix("a=fmtp:\(format.payload) ") }
-            accepted.append("a=fmtp:\(format.payload) \(parameters)")
+            accepted.append("a=fmtp:\(format.payload) \(video.parameters)")
         }
         var all = Array(lines[..<begin])
         for (index, section) in sections.enumerated() { all += index == place ? accepted : section.rejection }
@@ -103,9 +84,4 @@ extension WebRTCOffer.Section {
         ["m=\(media) 0 \(transport) \(format)", "c=IN IP4 0.0.0.0"] + (name.map { ["a=mid:\($0)"] } ?? [])
             + (media == "application" ? [] : ["a=inactive"])
     }
-}
-
-extension VideoCodec {
-    /// As RTP names it.
-    var encodingName: String { self == .h264 ? "H264" : "VP8" }
 }

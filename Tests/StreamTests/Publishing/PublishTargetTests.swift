@@ -12,7 +12,9 @@ import Testing
         ("srt://host:9000?passphrase=wonderland&streamid=publish:x", "srt://host:9000"),
         ("srt://[::1]:9000?mode=caller", "srt://[::1]:9000"), ("udp+rtp://127.0.0.1:5004", "udp+rtp://127.0.0.1:5004"),
         ("udp+rtp://127.0.0.1:5004?rtcp=5005", "udp+rtp://127.0.0.1:5004"),
-        ("hls:/var/www/my film", "hls:/var/www/my film"),
+        ("hls:/var/www/my film", "hls:/var/www/my film"), ("whip://host:8889/showtell/whip", "whip://host:8889/…"),
+        ("whips://wonder@host/rabbit/whip?key=hole", "whips://host/…"),
+        ("whip://alice:wonder@[::1]:1/x", "whip://[::1]:1/…"),
     ])
     func `a target is named without anything secret`(text: String, name: String) throws {
         #expect(try PublishTarget(text).name == name)
@@ -22,7 +24,8 @@ import Testing
         "", "host", "http://host/x", "rtsp://", "rtsp:///x", "rtmp://host", "rtmp://host/live", "srt://host",
         "srt://host:1?mode=listener", "udp+rtp://host", "udp+rtp://host:0", "udp+rtp://host:70000",
         "udp+rtp://host:5004?rtcp=x", "udp+rtp://host:5004?ttl=3", "udp+rtp://host:5004/path", "hls:", "hls",
-        "rtsp://host/a b", "rtsp://host/\u{0}", "rtsp://höst/x", "whip://host/x", "file:/etc/passwd", "rtsp://ho\"st/x",
+        "rtsp://host/a b", "rtsp://host/\u{0}", "rtsp://höst/x", "whip:///x", "whip://host", "whip://wonder%0A@host/x",
+        "whip+https://host/x", "file:/etc/passwd", "rtsp://ho\"st/x",
     ])
     func `anything else is refused with a sentence`(text: String) {
         let error = #expect(throws: PublishError.self) { try PublishTarget(text) }
@@ -31,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         "ftp://alice:wonder@host/x", "rtmp://alice:wonder@host/live", "srt://alice:wonder@host", "wonder",
-        "srt://host:1?mode=wonder",
+        "srt://host:1?mode=wonder", "whip://wonder@host", "whip://wonder%20@host/x",
     ])
     func `a refusal repeats nothing`(text: String) {
         let error = #expect(throws: PublishError.self) { try PublishTarget(text) }

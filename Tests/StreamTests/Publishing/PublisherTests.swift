@@ -8,14 +8,6 @@ import Testing
 
 @Suite("Publishing", .serialized)
 struct PublisherTests {
-    /// Everything a publisher has said.
-    private final class Diary: Sendable {
-        private let pages = Mutex<[PublishStatus]>([])
-        var all: [PublishStatus] { pages.withLock { $0 } }
-        func write(_ status: PublishStatus) { pages.withLock { $0.append(status) } }
-        func isLast(_ state: PublishStatus.State) -> Bool { all.last?.state == state }
-    }
-
     private func publisher(_ uri: String, _ film: RunningFilm, _ diary: Diary, patience: Duration = .seconds(10)) throws
         -> Publisher
     {

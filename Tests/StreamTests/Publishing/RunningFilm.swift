@@ -9,8 +9,9 @@ final class RunningFilm {
     let rendition: VideoRendition
     private let showing: Task<Void, any Error>
 
-    init() {
-        let rendition = VideoRendition(kinds: VideoEncoderKind.all.filter { !$0.isHardware }, kilobits: 500) { _, _ in }
+    init(_ codec: VideoCodec = .h264) {
+        let kinds = VideoEncoderKind.all.filter { !$0.isHardware && $0.codec == codec }
+        let rendition = VideoRendition(kinds: kinds, kilobits: 500) { _, _ in }
         rendition.chooseEncoder()
         self.rendition = rendition
         showing = Task.detached {
