@@ -148,9 +148,8 @@ class Soak:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60)
         for line in done.stdout.splitlines():
             report = json.loads(line)
+            self.count(f"WebRTC, {leave}", sum(report.get("pictures", [])) or report.get("watching", 0))
             with self.lock:
-                came = sum(report.get("pictures", [])) or report.get("watching", 0)
-                self.counts[f"WebRTC, {leave}"] = self.counts.get(f"WebRTC, {leave}", 0) + came
                 self.troubles = (self.troubles + report["errors"])[-20:]
 
     def playlist(self):
@@ -173,19 +172,25 @@ class Soak:
                 self.bytes["published"] = self.bytes.get("published", 0) + came
             came = len(self.receiver.recv(65536))
 
+    def count(self, what, more=1):
+        with self.lock:
+            self.counts[what] = self.counts.get(what, 0) + more
+
     def snapshot(self):
         self.watch("snapshot", "/snapshot.jpg", seconds=1)
 
     def teach(self):
         """Four categories at first; then only what leaves as much behind as it found."""
         control = Control(self.path)
-        known = control.ask("category.list")["result"]["categories"]
-        for number in range(len(known), 4):
-            control.ask("teach", category=f"thing {number}", count=3)
+        while len(known := control.ask("category.list")["result"]["categories"]) < 4 and not self.over.is_set():
+            # Refused while there is no picture, or the last one is still being taught.
+            control.ask("teach", category=f"thing {len(known)}", count=3)
+            self.over.wait(1)
         while not self.over.is_set():
             control.ask(random.choice(["predict", "state", "stats", "history", "coach", "help"]))
-            control.ask("undo")
-            control.ask("redo")
+            for act in ("undo", "redo"):
+                if "result" in control.ask(act):
+                    self.count(act)
             self.over.wait(2)
 
     def listen(self):
@@ -272,11 +277,13 @@ def main():
         print(f"{name:<18}{soak.bytes.get(name, 0) / 1e6:10.1f} MB")
         if not soak.bytes.get(name):
             failed.append(f"{name} got nothing")
-    for leave in ("delete", "close", "vanish"):
-        came = soak.counts.get(f"WebRTC, {leave}", 0)
-        print(f"{'WebRTC, ' + leave:<18}{came:10} {'viewers' if leave == 'vanish' else 'pictures'}")
-        if not came:
-            failed.append(f"WebRTC, {leave} got nothing")
+    for name, what in (
+        ("WebRTC, delete", "pictures"), ("WebRTC, close", "pictures"), ("WebRTC, vanish", "viewers"), ("undo", "acts"),
+        ("redo", "acts"),
+    ):
+        print(f"{name:<18}{soak.counts.get(name, 0):10} {what}")
+        if not soak.counts.get(name):
+            failed.append(f"{name}: nothing")
     if options.json:
         options.json.write_text(json.dumps(result, indent=1))
     if failed:

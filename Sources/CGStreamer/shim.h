@@ -50,8 +50,9 @@ static inline void showtell_set_colorimetry(GstCaps *caps, const GstVideoColorim
     g_free(text);
 }
 
-// The option's name is a macro.
+// An option whose name is a macro, and a header that Swift's glibc has not.
 static inline void showtell_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
+static inline void showtell_trim(void) { malloc_trim(0); }
 
 // Lets a udpsink send through the socket of a udpsrc, which has to be ready: properties are read by a variadic function.
 static inline void showtell_share_socket(GstElement *source, GstElement *sink) {

@@ -10,4 +10,8 @@ public enum Arenas {
     /// large and pass through many threads, ten of which each viewer over WebRTC brings along: each arena grows to what it
     /// held at its fullest.
     public static func keepFew() { showtell_limit_arenas(4) }
+
+    /// Gives pages back that hold nothing any more. What came and went together, such as a viewer's ten threads, leaves holes
+    /// all over; once a minute costs nothing that can be measured.
+    public static func trim() { showtell_trim() }
 }
