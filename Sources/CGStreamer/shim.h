@@ -36,13 +36,16 @@ static inline void showtell_set_times(GstBuffer *buffer, GstClockTime time) {
     GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
 }
 
-// Properties of caps are set by a variadic function: how many frames a second there are, as a fraction, and what the
-// numbers of a colour mean.
+// Properties of caps are set by a variadic function: how many frames a second there are, as a fraction; that pixels are
+// square, as the house takes them everywhere; and what the numbers of a colour mean.
 static inline void showtell_set_rate(GstCaps *caps, const char *rate) {
     GValue value = G_VALUE_INIT;
     g_value_init(&value, GST_TYPE_FRACTION);
     if (gst_value_deserialize(&value, rate)) gst_caps_set_value(caps, "framerate", &value);
     g_value_unset(&value);
+}
+static inline void showtell_set_square(GstCaps *caps) {
+    gst_caps_set_simple(caps, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
 }
 static inline void showtell_set_colorimetry(GstCaps *caps, const GstVideoColorimetry *colorimetry) {
     char *text = gst_video_colorimetry_to_string(colorimetry);

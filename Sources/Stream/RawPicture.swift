@@ -36,6 +36,7 @@ final class RawFormat: @unchecked Sendable {
         guard gst_video_info_from_caps(&info, caps) != 0 else { return nil }
         size = (Int(info.width), Int(info.height))
         guard let copy = gst_caps_copy(caps) else { return nil }
+        showtell_set_square(copy)
         // A JPEG says nothing of its primaries and its curve; JFIF means sRGB. Browsers take a film that leaves anything open
         // for one of BT.709, brightness from 16 to 235, whatever else it says.
         var colours = info.colorimetry

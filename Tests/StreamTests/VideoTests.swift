@@ -124,6 +124,27 @@ private final class Reel: Sendable {
         #expect(reel.all.first?.isKey == true)
     }
 
+    @Test func `a film has the size of the frames, also where the source calls its pixels oblong`() async throws {
+        let scratch = try Scratch()
+        try scratch.launch(
+            "videotestsrc num-buffers=12 ! video/x-raw,format=I420,width=320,height=240,framerate=30/1,"
+                + "pixel-aspect-ratio=16/11 ! jpegenc ! matroskamux ! filesink location=oblong.mkv")
+        let film = Show(.file(path: "\(scratch.path)/oblong.mkv"), everyFrame: true)
+        let frame = try await film.frame()
+        #expect(frame.picture.width == 320 && frame.picture.height == 240)
+        let (rendition, _) = rendition()
+        let reel = Reel()
+        _ = rendition.join { reel.add($0) }
+        rendition.encode(.raw(try #require(frame.raw)), frame: 1, captured: 33_333_333)
+        try #require(await eventually { reel.all.count == 1 })
+        let bytes = try #require(reel.all.first?.withBytes { Data($0) })
+        try bytes.write(to: URL(filePath: "\(scratch.path)/one.h264"))
+        // It fails when the size is another one.
+        try scratch.launch(
+            "filesrc location=one.h264 ! h264parse ! video/x-h264,width=320,height=240,pixel-aspect-ratio=1/1 ! fakesink"
+        )
+    }
+
     @Test func `an encoder that is not there is passed over, and said`() {
         let missing = VideoEncoderKind.all.filter(\.isHardware)
         let (chosen, refused) = VideoEncoderKind.firstWorking(of: missing + Self.software)
