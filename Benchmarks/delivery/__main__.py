@@ -190,7 +190,7 @@ def print_tables(results):
         print("\n| capture → drawn | p50, ms | p95, ms | ratio to ustreamer's best | first drawn, ms | drawn a second |")
         print("|---|---|---|---|---|---|")
         for name, run in found.items():
-            print(f"| {name} | {number(run['p50'])} | {number(run['p95'])} | {number(run['p50'] / best, 2)} | "
+            print(f"| {name} | {number(run['p50'], 1)} | {number(run['p95'], 1)} | {number(run['p50'] / best, 2)} | "
                   f"{number(run['first_drawn'])} | {number(run['drawn_rate'], 1)} |")
     if found := results.get("first"):
         print("\n| first whole picture | median, ms | worst, ms | ratio |\n|---|---|---|---|")

@@ -77,9 +77,8 @@ def measure(browser, server, player="img", seconds=8, path=None):
         raise SystemExit(f"{server.name}: {len(seen)} barcodes in {seconds} s, {result['unreadable']} unreadable")
     latencies = []
     for drawn, stamp, _ in seen:
-        now = int(drawn + offset)
-        age = (now - stamp) & 0xFFFFFFFF
-        latencies.append(age - (1 << 32) if age > 1 << 31 else age)
+        # The stamp is the clock's lower 32 bits.
+        latencies.append((drawn + offset - stamp + (1 << 31)) % (1 << 32) - (1 << 31))
     settled = sorted(age for age, (drawn, _, _) in zip(latencies, seen) if drawn > seen[0][0] + 1000)
     browser.open("about:blank")
     time.sleep(0.3)

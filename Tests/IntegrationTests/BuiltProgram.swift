@@ -1,6 +1,7 @@
 // The built program as a process of its own.
 
 import Client
+import Dispatch
 import Foundation
 import Testing
 
@@ -15,6 +16,9 @@ final class BuiltProgram {
     /// Who traps says where in a line and ends. Looking for all its callers takes minutes, and until then it neither ends
     /// nor closes a socket, so that whoever waits for it waits, too.
     private static let withoutBacktrace = ["SWIFT_BACKTRACE": "enable=no"]
+
+    /// Longer than anything takes: a test that waits for what never comes fails, and holds nobody up.
+    private static let patience = Duration.seconds(120)
 
     /// The program beside the test bundle.
     static var url: URL {
@@ -63,7 +67,8 @@ final class BuiltProgram {
     /// - Returns: what it has said since.
     func wait(for texts: String...) throws -> String {
         func isDone(_ text: String) -> Bool { texts.allSatisfy { text.contains($0) } }
-        let said = news { isDone($0) }
+        let limit = ContinuousClock.now + Self.patience
+        let said = news { isDone($0) || ContinuousClock.now > limit }
         try #require(isDone(said), "it said: \(said) \(errors.text())")
         return said
     }
@@ -75,7 +80,12 @@ final class BuiltProgram {
     ///
     /// - Returns: the exit code and what was said on standard error.
     func end() -> (code: Int32, errors: String) {
+        let number = process.processIdentifier
+        let watchdog = DispatchWorkItem { _ = Foundation.kill(number, SIGKILL) }
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + .seconds(Int(Self.patience.components.seconds)), execute: watchdog)
         process.waitUntilExit()
+        watchdog.cancel()
         return (process.terminationStatus, errors.text())
     }
 
