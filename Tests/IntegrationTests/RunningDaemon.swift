@@ -107,31 +107,29 @@ struct RunningDaemon: Sendable {
     func fetch(_ path: String) async throws -> Data {
         let url = "\(page)\(path)"
         return try await blocking {
-            let curl = Process()
-            let output = Pipe()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            curl.arguments = ["curl", "-sf", "--max-time", "10", url]
-            curl.standardOutput = output
-            try curl.run()
-            let bytes = output.fileHandleForReading.readDataToEndOfFile()
-            curl.waitUntilExit()
-            try #require(curl.terminationStatus == 0, "\(url) was not answered")
+            let (bytes, status) = try Self.curl("-sf", url)
+            try #require(status == 0, "\(url) was not answered")
             return bytes
         }
+    }
+
+    /// What curl prints, and its exit code. Blocks.
+    private static func curl(_ arguments: String...) throws -> (output: Data, status: Int32) {
+        let (curl, output) = (Process(), Pipe())
+        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        curl.arguments = ["curl", "--max-time", "10"] + arguments
+        curl.standardOutput = output
+        try curl.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        curl.waitUntilExit()
+        return (bytes, curl.terminationStatus)
     }
 
     /// Whatever the web door answers at a path: status, headers with names in lower case, and body.
     func answer(_ path: String) async throws -> (status: Int, headers: [String: String], body: Data) {
         let url = "\(page)\(path)"
         return try await blocking {
-            let curl = Process()
-            let output = Pipe()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            curl.arguments = ["curl", "-si", "--max-time", "10", url]
-            curl.standardOutput = output
-            try curl.run()
-            let bytes = output.fileHandleForReading.readDataToEndOfFile()
-            curl.waitUntilExit()
+            let (bytes, _) = try Self.curl("-si", url)
             let end = try #require(bytes.firstRange(of: Data("\r\n\r\n".utf8)), "\(url) was not answered")
             let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
             let fields = lines.dropFirst().compactMap { line in
