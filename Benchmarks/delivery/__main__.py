@@ -61,6 +61,8 @@ def measure_latency(cameras, programs, options):
         "ustreamer": (lambda: UStreamer(cameras), "img", None),
         "ustreamer, advance_headers": (lambda: UStreamer(cameras, path="/stream?advance_headers=1"), "img", None),
         "Showtell, /stream.h264": (lambda: Showtell(cameras, programs, path="/stream.h264"), "view", "h264"),
+        "Showtell's view, JPEG, painted": (lambda: Showtell(cameras, programs), "canvas", "mjpeg"),
+        "Showtell's view, WebCodecs, painted": (lambda: Showtell(cameras, programs, path="/stream.h264"), "canvas", "h264"),
         "Showtell, /whep": (lambda: Showtell(cameras, programs, path="/whep"), "whep", None),
         "bare webrtcbin": (lambda: BareWebRTC(cameras), "whep", None),
     }

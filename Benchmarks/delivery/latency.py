@@ -1,7 +1,8 @@
 """From capture to the drawn pixels: a page draws what it is shown and reads the barcode of the fake camera out of it.
 
-A delivery is a piece of script, `(url, show) => …`, that calls `show(drawable)` once with what a canvas can draw from then on,
-or again with every new picture. To measure another delivery, add its script to PLAYERS.
+A delivery is a piece of script, `(url, show, look) => …`, that calls `show(drawable)` with what a canvas can draw from then on,
+which is looked at whenever the browser is about to draw; or `look(drawable)` with every new picture, which is looked at there and
+then. To measure another delivery, add its script to PLAYERS.
 """
 
 import statistics
@@ -14,6 +15,12 @@ PLAYERS = {
         const view = document.createElement('showtell-view');
         view.setAttribute('delivery', url);
         view.addEventListener('showtell-delivery', () => show(view.picture));
+        document.body.append(view); })""",
+    # The same element at the moment when it has painted a picture: nothing is rounded up to the browser's next drawing.
+    "canvas": """(url, show, look) => import('/view/showtell-view.js').then(() => {
+        const view = document.createElement('showtell-view');
+        view.setAttribute('delivery', url);
+        view.addEventListener('showtell-frame', () => look(view.picture));
         document.body.append(view); })""",
     # A player of WHEP in its fewest lines, the same for every server.
     "whep": """async (url, show) => {
@@ -38,7 +45,6 @@ READER = """
     const canvas = new OffscreenCanvas(640, 480), pen = canvas.getContext('2d', {willReadFrequently: true});
     const began = performance.now(), seen = [];
     let drawable = null, last = -1, first = null, unreadable = 0;
-    player(url, picture => { drawable = picture; });
     const read = () => {
         const pixels = pen.getImageData(left, top, width, height).data, words = [0, 0, 0, 0];
         for (let row = 0; row < 4; row++)
@@ -50,16 +56,20 @@ READER = """
             }
         return words[3] === MARK && (words[0] ^ words[1] ^ words[2]) >>> 0 === MARK ? words : null;
     };
-    while (performance.now() - began < 1000 * seconds) {
-        const now = await new Promise(requestAnimationFrame);
-        if (!drawable || drawable.naturalWidth === 0 || drawable.videoWidth === 0) continue;
-        pen.drawImage(drawable, 0, 0);
+    const look = picture => {
+        if (picture.naturalWidth === 0 || picture.videoWidth === 0) return;
+        pen.drawImage(picture, 0, 0);
         const words = read(), drawn = performance.now();
-        if (!words) { unreadable++; continue; }
-        if (words[0] === last) continue;
+        if (!words) { unreadable++; return; }
+        if (words[0] === last) return;
         last = words[0];
         first ??= drawn - began;
         seen.push([drawn, words[1], words[0]]);
+    };
+    player(url, picture => { drawable = picture; }, look);
+    while (performance.now() - began < 1000 * seconds) {
+        await new Promise(requestAnimationFrame);
+        if (drawable) look(drawable);
     }
     return {seen, first, unreadable};
 })(%s, %r, %f)
