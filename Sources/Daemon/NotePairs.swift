@@ -9,7 +9,8 @@ package import Foundation
 package struct NotePairs<Unit> {
     private var units: [(captured: UInt64, unit: Unit)] = []
     private var notes: [(captured: UInt64, note: Data)] = []
-    /// More than this never waits: a note comes a frame interval after its picture at the latest.
+    /// More than this never waits. A note comes a frame interval after its picture, unless the processor is far too busy; then
+    /// the picture goes without, for those after it could not be understood without it.
     private let most = 16
 
     package init() {}
@@ -19,8 +20,8 @@ package struct NotePairs<Unit> {
     /// - Returns: what is complete by it.
     package mutating func add(_ unit: Unit, captured: UInt64) -> [(Unit, Data)] {
         units.append((captured, unit))
-        if units.count > most { units.removeFirst() }
-        return complete()
+        let tooLong = units.count > most ? [(units.removeFirst().unit, Data("{}".utf8))] : []
+        return tooLong + complete()
     }
 
     /// Something is said of a picture.
