@@ -12,6 +12,6 @@ public enum Arenas {
     public static func keepFew() { showtell_limit_arenas(4) }
 
     /// Gives pages back that hold nothing any more. What came and went together, such as a viewer's ten threads, leaves holes
-    /// all over; once a minute costs nothing that can be measured.
+    /// all over. Waits for the locks of all arenas: now and then, on a thread that may.
     public static func trim() { showtell_trim() }
 }
