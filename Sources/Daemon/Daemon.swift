@@ -142,11 +142,13 @@ public struct Daemon: Sendable {
         try await ServiceGroup(
             configuration: .init(
                 services: [
+                    // Names, for else the group keeps each service printed in full: megabytes of weights and samples.
                     // A door that cannot be opened ends the daemon in good order, with the door's sentence.
-                    .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(service: reporter), .init(service: ticker), .init(service: publisher),
-                    .init(service: reloader), .init(service: load), .init(service: line),
+                    .init(service: unix, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "socket"),
+                    .init(service: web, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "web"),
+                    .init(service: reporter, serviceName: "source"), .init(service: ticker, serviceName: "stats"),
+                    .init(service: publisher, serviceName: "publisher"), .init(service: line, serviceName: "line"),
+                    .init(service: reloader, serviceName: "settings"), .init(service: load, serviceName: "load"),
                 ], gracefulShutdownSignals: endings, logger: quiet)
         ).run()
         // Everything into the one file, so that a copy of that is a copy of all.
