@@ -38,10 +38,15 @@ public final class Capture: Sendable {
     private let isStopped = Atomic(false)
     private let selection: Mutex<(source: Source, turn: Turn, device: String?)>
     private let brokenPictures = Atomic(0)
-    private let shooting = Mutex<(@Sendable (RawPicture, Int64, UInt64) -> Void)?>(nil)
+    private let shooting = Mutex(Shooting())
 
     /// Counts the sources that were chosen: what belongs to an earlier one is over.
     typealias Turn = Int
+
+    // In a struct: a mutex around the bare function would wrap it once more at every look, for ever.
+    private struct Shooting {
+        var show: (@Sendable (RawPicture, Int64, UInt64) -> Void)?
+    }
 
     /// A source that nobody has opened yet.
     ///
@@ -82,7 +87,7 @@ public final class Capture: Sendable {
     public func start(
         shoot: (@Sendable (_ picture: RawPicture, _ number: Int64, _ captured: UInt64) -> Void)? = nil
     ) {
-        shooting.withLock { $0 = shoot }
+        shooting.withLock { $0.show = shoot }
         let thread = Thread { [self] in keepAlive() }
         thread.name = "capture"
         thread.start()
@@ -118,7 +123,7 @@ public final class Capture: Sendable {
 
     /// Shows a picture to whoever does not wait for the frame.
     func shoot(_ picture: RawPicture, number: Int64, captured: UInt64) {
-        shooting.withLock { $0 }?(picture, number, captured)
+        shooting.withLock { $0.show }?(picture, number, captured)
     }
 
     func countDamaged(_ more: Int) { if more > 0 { brokenPictures.add(more, ordering: .relaxed) } }
