@@ -2,6 +2,7 @@
 // each question is spelt out here.
 #define GST_USE_UNSTABLE_API
 #include <gst/gst.h>
+#include <gst/rtp/rtp.h>
 #include <gst/sdp/sdp.h>
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
@@ -104,4 +105,25 @@ static inline GstBuffer *showtell_buffer_at(GstBuffer *buffer, GstClockTime time
     GST_BUFFER_PTS(copy) = time;
     GST_BUFFER_DTS(copy) = GST_CLOCK_TIME_NONE;
     return copy;
+}
+
+// Writes three bytes into a packet's header (RFC 8285), unless the packet belongs to a picture that needs others.
+static inline void showtell_extend_key_packet(GstBuffer *packet, guint8 number, const guint8 *bytes) {
+    GstRTPBuffer header = GST_RTP_BUFFER_INIT;
+    if (GST_BUFFER_FLAG_IS_SET(packet, GST_BUFFER_FLAG_DELTA_UNIT)) return;
+    if (!gst_rtp_buffer_map(packet, GST_MAP_READWRITE, &header)) return;
+    gst_rtp_buffer_add_extension_onebyte_header(&header, number, bytes, 3);
+    gst_rtp_buffer_unmap(&header);
+}
+
+// The same for what passes a probe: one packet, or all of a picture.
+static inline void showtell_extend_key_packets(GstPadProbeInfo *info, guint8 number, const guint8 *bytes) {
+    if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST) {
+        GstBufferList *list = info->data = gst_buffer_list_make_writable(GST_PAD_PROBE_INFO_BUFFER_LIST(info));
+        for (guint i = 0; i < gst_buffer_list_length(list); i++)
+            showtell_extend_key_packet(gst_buffer_list_get_writable(list, i), number, bytes);
+    } else {
+        GstBuffer *packet = info->data = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+        showtell_extend_key_packet(packet, number, bytes);
+    }
 }

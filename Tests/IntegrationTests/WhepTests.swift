@@ -17,6 +17,7 @@ final class WhepViewer {
         let pictures: [Int]
         let keys: [Int]
         let keysFirst: [Bool?]
+        let told: [Int]
         let lateMs: [Double?]
         let errors: [String]
     }
@@ -89,6 +90,8 @@ final class WhepViewer {
             // By themselves they are eight seconds apart.
             let report = try #require(try WhepViewer(url, "--seconds", "2.4", "--ask").reports().first)
             #expect(report.errors == [] && report.keys == [2])
+            // Each of them says that it need not wait.
+            #expect(report.told == [2])
             program.process.terminate()
             #expect(program.end().code == 0)
         }

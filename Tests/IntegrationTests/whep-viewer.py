@@ -3,15 +3,19 @@
 
 whep-viewer.py URL [--viewers N] [--cycles N] [--seconds S] [--pause S] [--leave delete|close|vanish]
 
-In each cycle so many viewers begin, wait for their first picture, watch for so many seconds, and leave: with DELETE, by
-closing their end, or not at all (vanish: the process kills itself). A line a cycle:
+In each cycle so many viewers begin, wait for their first picture, watch for so many seconds, or until SIGTERM, and leave: with
+DELETE, by closing their end, or not at all (vanish: the process kills itself). A line a cycle:
 
-{"first_ms": [...], "pictures": [...], "keys": [...], "keys_first": [...], "late_ms": [...], "errors": [...]}
+{"first_ms": [...], "pictures": [...], "keys": [...], "keys_first": [...], "told": [...], "late_ms": [...], "gap_ms": [...],
+ "errors": [...]}
 
+`told` counts the key frames that came with the word that they may be shown at once (playout delay: none).
 `first_ms` is from before the POST to the last packet of the first picture that can be decoded, `late_ms` the median of
-the time from the capture, as the RTP timestamp tells it, to the last packet of a picture.
+the time from the capture, as the RTP timestamp tells it, to the last packet of a picture, `gap_ms` the 95th percentile of the
+time from one picture to the next.
 """
-import argparse, json, os, random, signal, statistics, sys, threading, time, urllib.error, urllib.parse, urllib.request
+import argparse, ctypes, json, os, random, signal, socket, statistics, struct, sys, threading, time
+import urllib.error, urllib.parse, urllib.request
 import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstWebRTC", "1.0")
@@ -20,8 +24,12 @@ gi.require_version("GstVideo", "1.0")
 from gi.repository import Gst, GstSdp, GstVideo, GstWebRTC  # noqa: E402
 
 CAPS = ("application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,payload=96,packetization-mode=(string)1,"
-        "profile-level-id=(string)42e01f")
+        "profile-level-id=(string)42e01f,"
+        # As browsers do.
+        "extmap-5=(string)http://www.webrtc.org/experiments/rtp-hdrext/playout-delay")
 
+# Set when it is time to leave.
+LEAVE = threading.Event()
 # Python takes the element's own reference for its own, and must never let go of it.
 KEPT = []
 
@@ -44,10 +52,44 @@ def units(payload):
     return types
 
 
+def throw_film_away():
+    """Has the kernel drop what is RTP and not RTCP (RFC 5761, 7983) at all sockets of UDP: what stays costs a viewer nothing."""
+    load, at_least, give = 0x30, 0x35, 0x06  # a byte of the datagram, whose header is 8 bytes; >=; so many bytes
+    steps = [(load, 0, 0, 8), (at_least, 0, 5, 128), (at_least, 4, 0, 192),
+             (load, 0, 0, 9), (at_least, 0, 1, 192), (at_least, 0, 1, 224), (give, 0, 0, 0), (give, 0, 0, 0xFFFFFFFF)]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+    for number in map(int, os.listdir("/proc/self/fd")):
+        try:
+            own = socket.socket(fileno=os.dup(number))
+        except OSError:  # no socket, or the one that listed the folder
+            continue
+        if own.family in (socket.AF_INET, socket.AF_INET6) and own.type == socket.SOCK_DGRAM:
+            own.setsockopt(socket.SOL_SOCKET, 26, struct.pack("HP", len(steps), ctypes.addressof(program)))
+        own.close()
+
+
+def cut(packet):
+    """The extensions of a packet's header by their numbers (RFC 8285), and its payload."""
+    place, extensions = 12 + 4 * (packet[0] & 15), {}
+    if packet[0] & 16:
+        end = place + 4 + 4 * int.from_bytes(packet[place + 2:place + 4], "big")
+        place += 4
+        while place < end:
+            number, size = packet[place] >> 4, (packet[place] & 15) + 1
+            if number == 0:
+                place += 1
+                continue
+            extensions[number] = packet[place + 1:place + 1 + size]
+            place += 1 + size
+        place = end
+    return extensions, packet[place:]
+
+
 class Viewer:
     def __init__(self, url, counts=True, offers=True):
         self.url, self.counts, self.session = url, counts, None
-        self.first, self.pictures, self.keys, self.keys_first, self.late, self.pad = None, 0, 0, None, [], None
+        self.first, self.pictures, self.keys, self.keys_first, self.pad = None, 0, 0, None, None
+        self.told, self.late, self.times = 0, [], []
         self.has_first = threading.Event()
         self.pipeline = Gst.Pipeline()
         self.peer = Gst.ElementFactory.make("webrtcbin")
@@ -109,9 +151,11 @@ class Viewer:
     def packet(self, pad, info):
         buffer = info.get_buffer()
         data = buffer.extract_dup(0, buffer.get_size())
+        extensions, payload = cut(data)
         # A key frame has a parameter set before it (type 7).
-        is_key = 7 in units(data[12:])
+        is_key = 7 in units(payload)
         self.keys += is_key
+        self.told += is_key and extensions.get(5) == bytes(3)
         if self.keys_first is None:
             self.keys_first = is_key
         if data[1] & 128:
@@ -120,12 +164,17 @@ class Viewer:
             stamp = int.from_bytes(data[4:8], "big")
             ticks = now * 90000 // 1_000_000_000
             self.late.append(((ticks - stamp) & 0xFFFFFFFF) / 90)
+            self.times.append(now)
             if self.first is None and self.keys:
                 self.first = (now - self.posted) / 1e6
                 self.has_first.set()
                 if not self.counts:
                     return Gst.PadProbeReturn.REMOVE
         return Gst.PadProbeReturn.OK
+
+    def gap(self):
+        gaps = sorted((later - earlier) / 1e6 for earlier, later in zip(self.times, self.times[1:]))
+        return gaps[int(0.95 * len(gaps))] if gaps else None
 
     def ask_for_key(self):
         """Sends a picture loss indication, as a player does that has lost too much."""
@@ -157,13 +206,15 @@ def cycle(options):
         time.sleep(options.apart)
     for thread in threads:
         thread.join()
+    if options.quiet:
+        throw_film_away()
     if options.seconds:
         if options.quiet or options.leave == "vanish":
             print(json.dumps({"watching": sum(v.first is not None for v in viewers), "errors": errors}), flush=True)
-        time.sleep(options.seconds / 2)
+        LEAVE.wait(options.seconds / 2)
         for viewer in viewers if options.ask else []:
             viewer.ask_for_key()
-        time.sleep(options.seconds / 2)
+        LEAVE.wait(options.seconds / 2)
     if options.leave == "vanish":
         os.kill(os.getpid(), signal.SIGKILL)
     for viewer in viewers:
@@ -176,7 +227,9 @@ def cycle(options):
     print(json.dumps({
         "first_ms": [v.first for v in viewers], "pictures": [v.pictures for v in viewers],
         "keys": [v.keys for v in viewers], "keys_first": [v.keys_first for v in viewers],
-        "late_ms": [statistics.median(v.late) if v.late else None for v in viewers], "errors": errors}), flush=True)
+        "told": [v.told for v in viewers],
+        "late_ms": [statistics.median(v.late) if v.late else None for v in viewers], "gap_ms": [v.gap() for v in viewers],
+        "errors": errors}), flush=True)
 
 
 def main():
@@ -189,8 +242,9 @@ def main():
     parser.add_argument("--leave", choices=["delete", "close", "vanish"], default="delete")
     parser.add_argument("--pause", type=float, default=0, help="at most so many seconds between cycles, by chance")
     parser.add_argument("--ask", action="store_true", help="for a key frame, when half of the time is over")
-    parser.add_argument("--quiet", action="store_true", help="count nothing after the first picture")
+    parser.add_argument("--quiet", action="store_true", help="have the film thrown away after the first picture")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: LEAVE.set())
     Gst.init(None)
     for _ in range(options.cycles):
         cycle(options)

@@ -84,6 +84,23 @@ func mutated(_ offer: String, _ dice: inout Dice) -> String {
         #expect(offer.answer(from: made) == nil)
     }
 
+    @Test func `a player that knows how is told to show pictures at once`() throws {
+        let text = try chromiumOffer("video")
+        let uri = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+        let made = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 108\r\na=mid:0\r\n"
+        let offer = try WebRTCOffer(text, for: .h264)
+        #expect(offer.playoutDelay == 5)
+        #expect(offer.answer(from: made)?.contains("a=extmap:5 \(uri)\r\n") == true)
+        for (word, number) in [("14", 14), ("7/recvonly", 7), ("7/sendrecv", 7)] {
+            let offer = try WebRTCOffer(text.replacing("extmap:5 ", with: "extmap:\(word) "), for: .h264)
+            #expect(offer.playoutDelay == number)
+        }
+        for word in ["0", "15", "-1", "5/sendonly", "5/", "/", "x"] {
+            let offer = try WebRTCOffer(text.replacing("extmap:5 ", with: "extmap:\(word) "), for: .h264)
+            #expect(offer.playoutDelay == nil && offer.answer(from: made)?.contains("extmap") == false, "\(word)")
+        }
+    }
+
     @Test func `what cannot be answered is refused with the reason`() throws {
         let offer = try chromiumOffer("video")
         #expect(refusal("")?.kind == .malformed)

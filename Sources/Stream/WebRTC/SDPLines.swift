@@ -43,6 +43,16 @@ struct SDPLines {
         all.compactMap { $0.hasPrefix("a=\(name):") ? $0.dropFirst(name.utf8.count + 3) : nil }
     }
 
+    /// The number by which packets carry an extension (RFC 8285); nil when it is not wanted, or only in long headers.
+    func number(ofExtension uri: String) -> Int? {
+        for words in values("extmap").map({ $0.split(separator: " ") }) where words.count >= 2 && words[1] == uri {
+            let parts = words[0].split(separator: "/", omittingEmptySubsequences: false)
+            let isWanted = parts.count == 1 || parts[1] == "recvonly" || parts[1] == "sendrecv"
+            if isWanted, let number = parts.first.flatMap({ Int($0) }), (1...14).contains(number) { return number }
+        }
+        return nil
+    }
+
     func has(_ flag: String) -> Bool { all.contains { $0 == "a=\(flag)" } }
 
     /// The words of the first line: medium, port, protocol, formats.

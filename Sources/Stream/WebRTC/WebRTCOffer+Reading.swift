@@ -22,7 +22,8 @@ extension WebRTCOffer {
             }
             self.init(
                 sections: sections.map(\.summary), place: index, codec: codec, format: format, transport: transport,
-                isBundled: section.isBundled(in: session))
+                isBundled: section.isBundled(in: session),
+                playoutDelay: section.number(ofExtension: PlayoutDelay.uri))
             return
         }
         throw refusal

@@ -48,6 +48,8 @@ package struct WebRTCOffer: Sendable, Hashable {
     package let transport: Transport
     /// Whether the video's transport is offered as one that others may share (RFC 9143).
     package let isBundled: Bool
+    /// What the extension *playout delay* is called in packets; nil when the player does not know it.
+    package let playoutDelay: Int?
 
     /// The offer that GStreamer gets: one section, nothing but what is needed.
     package var text: String { video.text }
@@ -72,6 +74,7 @@ package struct WebRTCOffer: Sendable, Hashable {
             accepted.removeAll { $0.hasPrefix("a=fmtp:\(format.payload) ") }
             accepted.append("a=fmtp:\(format.payload) \(video.parameters)")
         }
+        if let playoutDelay { accepted.append("a=extmap:\(playoutDelay) \(PlayoutDelay.uri)") }
         var all = Array(lines[..<begin])
         for (index, section) in sections.enumerated() { all += index == place ? accepted : section.rejection }
         return all.map { $0 + "\r\n" }.joined()

@@ -61,7 +61,8 @@ public final class WebRTCPeer: @unchecked Sendable {
     ) throws(WebRTCRefusal) {
         guard let codec = rendition.kind?.codec else { throw WebRTCRefusal(.failed, "no encoder for video works here") }
         let offer = try WebRTCOffer(text, for: codec)
-        let sender = try WebRTCSender(codec, payload: offer.format.payload, of: rendition, patience: patience)
+        let sender = try WebRTCSender(
+            codec, payload: offer.format.payload, playoutDelay: offer.playoutDelay, of: rendition, patience: patience)
         guard let answer = offer.answer(from: try sender.bin.answer(to: offer.text)) else {
             throw WebRTCRefusal(.unusable, "GStreamer declines the offer's video")
         }

@@ -42,6 +42,8 @@ final class WebRTCSender: @unchecked Sendable {
         let isOtherwise = Atomic(false)
     }
 
+    private static let payloader = "pay"
+
     let bin: WebRTCBin
     let codec: VideoCodec
     private let pipeline: Pipeline
@@ -57,14 +59,16 @@ final class WebRTCSender: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - payload: the RTP payload type.
+    ///   - playoutDelay: the number of that extension; nil for none.
     ///   - keyFrames: whether key frames are asked for every so often, for people who come later and cannot ask themselves.
     init(
-        _ codec: VideoCodec, payload: Int, of rendition: VideoRendition, patience: WebRTCPatience,
-        keyFrames: Bool = false
+        _ codec: VideoCodec, payload: Int, playoutDelay: Int? = nil, of rendition: VideoRendition,
+        patience: WebRTCPatience, keyFrames: Bool = false
     ) throws(WebRTCRefusal) {
         do throws(PipelineError) {
             pipeline = try Pipeline(launch: Self.launch(codec, payload))
             bin = WebRTCBin(of: pipeline)
+            if let playoutDelay { PlayoutDelay.sayNone(in: pipeline, behind: Self.payloader, number: playoutDelay) }
             feed = WebRTCFeed(pipeline, codec, rhythm: keyFrames ? KeyFrameRhythm() : nil) { [weak rendition] in
                 rendition?.requestKeyFrame()
             }
@@ -88,7 +92,7 @@ final class WebRTCSender: @unchecked Sendable {
     /// comes for somebody else's and do not show it.
     private static func launch(_ codec: VideoCodec, _ payload: Int) -> String {
         let source = UInt32.random(in: 1...UInt32.max)
-        let common = "pt=\(payload) ssrc=\(source) timestamp-offset=0 mtu=1200"
+        let common = "name=\(payloader) pt=\(payload) ssrc=\(source) timestamp-offset=0 mtu=1200"
         let (caps, payloader) =
             switch codec {
             case .h264:
