@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 """What a viewer over WebRTC costs, how soon it sees something, and what it leaves: the daemon beside bare webrtcbin and Janus.
 
-bench.py BIN [--counts 1,10,20,50] [--seconds 8] [--cycles 200] [--only showtell,bare,janus]
+bench.py BIN [--counts 1,10,50,100,200] [--seconds 8] [--cycles 200] [--only showtell,bare,janus]
 
-Prints for each server the processor time a viewer takes, as the slope of a line through all counts, and the median time
-from the request to the first picture. All servers send H.264 of 640x480 at 30 frames a second with the same encoder and
-settings; all viewers are GStreamer's, in another process. Then so many viewers come to the daemon and go, and it prints what
-is left of them.
+All servers send H.264 of 640x480 at 30 frames a second with the same encoder and settings; all viewers are GStreamer's, in
+other processes. A tenth of them stand still while it is measured, as one does whose network is gone. Of the others one counts
+its pictures; the rest have the kernel throw the film away after their first picture, or two hundred of them would take more
+of the machine than the server.
+
+Prints for each server and count the processor time a second and a viewer above the first, the evenness of the pictures and,
+of the daemon, how often frames come and are judged meanwhile; then the time from the request to the first picture. At last so
+many viewers come to the daemon and go, and it prints what is left of them.
 """
-import argparse, glob, json, os, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, glob, json, os, shutil, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "../..")
@@ -48,6 +52,10 @@ class Contender:
             time.sleep(0.05)
         time.sleep(2)
 
+    def progress(self):
+        """How many frames came and were judged, where the server says."""
+        return []
+
     def run(self, *command, **options):
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
 
@@ -72,6 +80,13 @@ class Showtell(Contender):
         return self.run(
             self.program, "serve", "--source", "test:ball", "--listen", f"127.0.0.1:{self.port}", "--socket",
             f"{self.folder}/s", "--data", f"{self.folder}/data", "--web", f"{ROOT}/web", "--webrtc-viewers", "1000")
+
+
+    def progress(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
+            lines = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if line[0] != "#")
+        came, late = float(lines["showtell_frames_total"]), float(lines["showtell_frames_late_total"])
+        return [came, came - late]
 
 
 class Bare(Contender):
@@ -113,21 +128,30 @@ class Janus(Contender):
 
 
 def cost(contender, count, seconds):
-    """Processor time a second of a server with so many viewers, in milliseconds."""
-    viewers = contender.watch("--viewers", str(count), "--apart", "0.1", "--seconds", str(seconds + 4), "--quiet")
-    report = json.loads(viewers.stdout.readline())
+    """What a server takes, a second, with so many viewers, and what it gives them."""
+    still, busy = count // 10, count - count // 10 - 1
+    groups = [contender.watch("--viewers", str(size), "--apart", "0.1", "--quiet", "--seconds", "600")
+              for size in (busy, still) if size]
+    reports = [json.loads(group.stdout.readline()) for group in groups]
+    counting = contender.watch("--seconds", str(seconds + 2))
     time.sleep(2)
-    began, before = time.monotonic(), processor_seconds(contender.process.pid)
+    if still:
+        groups[-1].send_signal(signal.SIGSTOP)
+    began, before, frames = time.monotonic(), processor_seconds(contender.process.pid), contender.progress()
     time.sleep(seconds)
     used, passed = processor_seconds(contender.process.pid) - before, time.monotonic() - began
-    viewers.wait(60)
-    return 1000 * used / passed, report["watching"], report["errors"]
-
-
-def slope(points):
-    xs, ys = zip(*points)
-    middle = statistics.mean(xs)
-    return sum((x - middle) * y for x, y in points) / sum((x - middle) ** 2 for x in xs)
+    rates = [(now - then) / passed for now, then in zip(contender.progress(), frames)]
+    if still:
+        groups[-1].send_signal(signal.SIGCONT)
+    report = json.loads(counting.stdout.readline())
+    for group in groups:
+        group.terminate()
+    for process in [counting, *groups]:
+        process.wait(120)
+    pictures = report["pictures"][0]
+    return {"cpu": 1000 * used / passed, "watching": sum(r["watching"] for r in reports) + (pictures > 0),
+            "gap": report["gap_ms"][0], "pictures": pictures / (seconds + 2), "rates": rates,
+            "errors": sum((r["errors"] for r in [*reports, report]), [])}
 
 
 def first_pictures(contender, times):
@@ -150,17 +174,15 @@ def leftovers(contender, cycles):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bin")
-    parser.add_argument("--counts", default="1,10,20,50")
+    parser.add_argument("--counts", default="1,10,50,100,200")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--only", default="showtell,bare,janus")
     options = parser.parse_args()
     Showtell.program = os.path.join(options.bin, "showtell")
-    counts = [int(count) for count in options.counts.split(",")]
-    print("| server | " + " | ".join(f"{count} viewers, ms CPU/s" for count in counts)
-          + " | slope, ms/s a viewer | first picture, median and worst ms |")
-    print("|---" * (len(counts) + 3) + "|", flush=True)
-    kinds = {"showtell": Showtell, "bare": Bare, "janus": Janus}
+    kinds, firsts = {"showtell": Showtell, "bare": Bare, "janus": Janus}, {}
+    print("| server | viewers | ms CPU a second | a viewer above the first | gap p95, ms | pictures a second | "
+          "frames, verdicts a second |\n|---|---|---|---|---|---|---|", flush=True)
     for name in options.only.split(","):
         if name == "janus" and not shutil.which("janus"):
             print("| janus | is not installed |")
@@ -168,21 +190,24 @@ def main():
         with tempfile.TemporaryDirectory(prefix="whep-") as folder:
             contender = kinds[name](folder)
             try:
-                points, notes = [], []
-                for count in counts:
-                    used, watching, errors = cost(contender, count, options.seconds)
-                    points.append((watching, used))
-                    notes += errors[:1]
-                firsts = first_pictures(contender, 15) or [float("nan")]
-                cells = [f"{used:.0f}" + ("" if watching == count else f" ({watching})")
-                         for count, (watching, used) in zip(counts, points)]
-                rise = f"{slope(points):.1f}" if len(set(x for x, _ in points)) > 1 else "–"
-                print(f"| {name} | " + " | ".join(cells)
-                      + f" | {rise} | {statistics.median(firsts):.0f}, {max(firsts):.0f} |", *notes, flush=True)
+                first = None
+                for count in map(int, options.counts.split(",")):
+                    run = cost(contender, count, options.seconds)
+                    first = first or run
+                    above = run["watching"] - first["watching"]
+                    share = f"{(run['cpu'] - first['cpu']) / above:.2f}" if above > 0 else ""
+                    came = "" if run["watching"] == count else f" ({run['watching']} came)"
+                    gap = f"{run['gap']:.0f}" if run["gap"] else "–"
+                    print(f"| {name} | {count}{came} | {run['cpu']:.0f} | {share} | {gap} | {run['pictures']:.1f} | "
+                          + ", ".join(f"{rate:.1f}" for rate in run["rates"]) + " |", *run["errors"][:1], flush=True)
+                firsts[name] = first_pictures(contender, 15) or [float("nan")]
                 if name == "showtell" and options.cycles:
                     leftovers(contender, options.cycles)
             finally:
                 contender.stop()
+    print("\n| server | first picture, median, ms | worst, ms |\n|---|---|---|")
+    for name, times in firsts.items():
+        print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} |")
 
 
 if __name__ == "__main__":
