@@ -93,7 +93,7 @@ let package = Package(
                 "Wire", .hummingbird, .hummingbirdCore, .http, .logging, .nio, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioPosix, .nioWebSocket, .lifecycle,
             ]),
-        .room("Teaching", ["Imaging", "Features", "Classifier", "Objects", .grdb, .logging]),
+        .room("Teaching", ["Imaging", "Features", "Classifier", "Objects", "Workers", .grdb, .logging]),
         .room(
             "Daemon",
             [

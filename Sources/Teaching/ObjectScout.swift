@@ -21,7 +21,7 @@ public struct FoundObjects: Sendable {
 /// Whatever was taught before a map is asked for is known to it. The memory it needs is there from the first map on, until
 /// `rest`.
 public actor ObjectScout {
-    private nonisolated let thread = LearnerThread("showtell.objects", qos: .utility)
+    private nonisolated let thread = LearnerThread("objects", niceness: 10)
     private let learner: Learner
     private let bank: FilterBank
     private var finder: ObjectFinder?

@@ -21,13 +21,7 @@ public final class Team: Sendable {
     public init(threads: Int) {
         self.threads = max(threads, 1)
         for helper in 1..<self.threads {
-            let thread = Thread { [desk] in
-                // So that top and gdb say whose thread it is; Foundation's name reaches them only sometimes.
-                try? "team-\(helper)".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
-                desk.serve(as: helper)
-            }
-            thread.qualityOfService = .userInitiated
-            thread.start()
+            OwnThread.start("team-\(helper)") { [desk] in desk.serve(as: helper) }
         }
     }
 
