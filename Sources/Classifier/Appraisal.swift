@@ -98,7 +98,7 @@ extension OnlineClassifier {
             guard members.count >= Self.fewest else { return nil }
             var sum = 0.0
             for (place, later) in members.enumerated() {
-                for earlier in members[..<place] { sum += base.kernel.rows[later][earlier] }
+                for earlier in members[..<place] { sum += base.taken.kernel.rows[later][earlier] }
             }
             let mean = 1 - sum / Double(members.count * (members.count - 1) / 2)
             guard mean < Self.alike else { return nil }

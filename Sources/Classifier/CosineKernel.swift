@@ -6,6 +6,11 @@
 /// semidefinite. A block of weight 0 is not looked at. In each block directions are taken from a centre `c`:
 /// `(fᵢ - c)·(fⱼ - c) = fᵢ·fⱼ - fᵢ·c - fⱼ·c + c·c`, so that no centred feature is ever written down.
 ///
+/// Samples may stand for their mirror images too: each then lies at the mean `m` of the two, in which the picture `f` counts
+/// twice, over the root of the same mean of their squared lengths. That is between their directions, and never longer than 1:
+/// the value of a sample with itself is the less the more it differs from its mirror image. The mean square is
+/// `|m - c|² + 2·|f - m|²`.
+///
 /// What lies at the centre of a block has no direction, but a place it shares with all others that lie there: between two
 /// such the cosine is 1, from there to anywhere else it is 0. So a picture always has the cosine 1 with itself.
 package struct CosineKernel {
@@ -43,7 +48,10 @@ package struct CosineKernel {
     }
 
     /// Takes over what has become of the samples from a place on.
-    package mutating func update(_ gram: GramMatrix, from same: Int) {
+    ///
+    /// - Parameter taken: the samples as they were taken; nil when those are in `gram`, and not what stands for them and
+    ///   their mirror images.
+    package mutating func update(_ gram: GramMatrix, taken: GramMatrix? = nil, from same: Int) {
         let same = min(same, rows.count)
         rows.removeSubrange(same...)
         for index in parts.indices {
@@ -53,20 +61,21 @@ package struct CosineKernel {
             for sample in same..<gram.samples.count {
                 let towards = innerProduct(part.centre, gram.samples[sample].features[gram.blocks[part.block]])
                 parts[index].towards.append(towards)
-                parts[index].lengths.append(
-                    Self.length(gram.product(sample, sample, in: part.block), towards, part.centreSquare))
+                let square = gram.product(sample, sample, in: part.block)
+                let apart = taken.map { 2 * $0.squareApart(sample, from: gram, in: part.block) } ?? 0
+                parts[index].lengths.append(Self.length(square, towards, part.centreSquare, apart: apart))
             }
         }
-        for sample in same..<gram.samples.count { rows.append(row(sample, gram)) }
+        for sample in same..<gram.samples.count { rows.append(row(sample, gram, isTaken: taken == nil)) }
     }
 
-    private func row(_ row: Int, _ gram: GramMatrix) -> [Double] {
+    private func row(_ row: Int, _ gram: GramMatrix, isTaken: Bool) -> [Double] {
         var mean = [Double](repeating: 0, count: row + 1)
         for part in parts {
             let place = Place(towards: part.towards[row], length: part.lengths[row])
             add(part, gram.rows[part.block][row], place, from: 0, to: &mean)
         }
-        mean[row] = 1
+        if isTaken { mean[row] = 1 }
         return mean
     }
 
@@ -111,8 +120,12 @@ package struct CosineKernel {
     }
 
     /// The length of a centred vector, 0 where nothing but rounding is left of it.
-    private static func length(_ square: Double, _ towards: Double, _ centreSquare: Double) -> Double {
-        let centred = square - 2 * towards + centreSquare
+    ///
+    /// - Parameter apart: the mean squared distance to what it is the mean of.
+    private static func length(
+        _ square: Double, _ towards: Double, _ centreSquare: Double, apart: Double = 0
+    ) -> Double {
+        let centred = square - 2 * towards + centreSquare + apart
         return centred > rounding * (square + centreSquare) ? centred.squareRoot() : 0
     }
 }

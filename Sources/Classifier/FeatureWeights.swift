@@ -5,7 +5,7 @@ import Linear
 /// What evidence and a linear rule are made of in the space of features.
 ///
 /// Both are sums over the samples of a coefficient times a cosine, so the samples can be summed up first. With `d` a
-/// sample's centred features at unit length, `v = f - centre` those of a picture and `a` the coefficients of a column,
+/// sample's direction (`CosineKernel`), `v = f - centre` those of a picture and `a` the coefficients of a column,
 ///
 ///     Σ a·k = Σ over blocks: (share · Σ a·d)·v / |v|
 ///
@@ -31,16 +31,16 @@ struct FeatureWeights {
 
     /// The weights of what a classifier has learnt; nil when its rule is not a sum of cosines.
     init?(_ classifier: OnlineClassifier) {
-        let (fitted, samples) = (classifier.fitted, classifier.gram.samples)
+        let fitted = classifier.fitted
         guard case .linear(let coefficients, let biases) = fitted.rule else { return nil }
         let groups = fitted.groups.count
         self.groups = groups
         constants = [Double](repeating: 0, count: groups) + biases
-        parts = classifier.base.kernel.parts.map { part in
+        parts = classifier.base.working.kernel.parts.map { part in
             let range = classifier.gram.blocks[part.block]
             var sums = [Double](repeating: 0, count: 2 * groups * range.count)
             var atCentre = [Float](repeating: 0, count: 2 * groups)
-            for (sample, features) in samples.enumerated() {
+            for sample in fitted.groups.ofSample.indices {
                 let own = (0..<2 * groups).map { column in
                     let list = column < groups ? fitted.evidence.coefficients : coefficients
                     return part.share * list[sample * groups + column % groups]
@@ -49,8 +49,7 @@ struct FeatureWeights {
                     for column in own.indices { atCentre[column] += Float(own[column]) }
                     continue
                 }
-                let direction = classifier.direction(
-                    of: features.features[range], from: part.centre, isAtCentre: false)
+                let direction = classifier.workingDirection(of: sample, part)
                 sums.withUnsafeMutableBufferPointer { sums in
                     for column in own.indices {
                         let start = column * range.count

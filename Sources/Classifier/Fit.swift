@@ -15,7 +15,7 @@ struct Fit {
 
     init(_ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, stranger: Double?, kind: ClassifierKind) {
         let evidence = Evidence(sums, groups: groups, penalty: base.tuning.penalty)
-        let decision = Self.decide(kind, base.kernel, groups, evidence)
+        let decision = Self.decide(kind, base.working.kernel, groups, evidence)
         self.groups = groups
         self.evidence = evidence
         (rule, leftOut) = (decision.rule, decision.leftOut)
@@ -23,8 +23,8 @@ struct Fit {
             unit: decision.unit, leftOut: decision.leftOut.map { ($0.scores, groups.ofSample[$0.sample]) })
         familiarity = Familiarity(
             leaveOneOut: evidence.leaveOneOut,
-            generic: evidence.values(base.surroundings.cosines, groups: groups.count), groups: groups,
-            shown: groups.members.map { Variety.shown(by: $0, base.kernel) }, stranger: stranger)
+            generic: evidence.values(base.working.surroundings.cosines, groups: groups.count), groups: groups,
+            shown: groups.members.map { Variety.shown(by: $0, base.taken.kernel) }, stranger: stranger)
     }
 
     private static func decide(

@@ -2,22 +2,52 @@
 
 import Linear
 
+/// How samples and generic pictures lie.
+struct Geometry {
+    private(set) var surroundings: Surroundings
+    private(set) var kernel: CosineKernel
+
+    /// - Parameters:
+    ///   - taken: the samples as they were taken; nil when `gram` has them.
+    ///   - same: how many samples at the beginning are the same as before.
+    ///   - placed: how many of them lie where they did.
+    fileprivate mutating func update(_ gram: GramMatrix, taken: GramMatrix? = nil, same: Int, placed: Int) {
+        kernel.update(gram, taken: taken, from: placed)
+        surroundings.update(gram, kernel, same: same, placed: placed)
+    }
+}
+
 /// The cosines between samples and the factor of `K + λI`: kept as long as samples are only added or taken from the end.
 struct FitBase {
     let tuning: Tuning
     /// The samples that draw the centre towards what is taught.
     let anchors: [TrainingSample]
-    private(set) var surroundings: Surroundings
-    private(set) var kernel: CosineKernel
+    /// Of the samples as they were taken: for what knows a picture again.
+    private(set) var taken: Geometry
+    /// Of the samples together with their mirror images; nil when they stand for themselves alone.
+    private var both: Geometry?
     private(set) var factor = InverseFactor()
 
-    init(_ tuning: Tuning, _ surroundings: Surroundings, anchors: [TrainingSample], blocks: [Range<Int>]) {
+    /// - Parameters:
+    ///   - surroundings: with what they know of the samples as they were taken.
+    ///   - both: with what they know of what stands for the samples and their mirror images; nil when these do not count.
+    init(
+        _ tuning: Tuning, _ surroundings: Surroundings, both: Surroundings?, anchors: [TrainingSample],
+        blocks: [Range<Int>]
+    ) {
         self.tuning = tuning
-        self.surroundings = surroundings
         self.anchors = anchors
         let centre = surroundings.centre(drawnTo: anchors)
-        kernel = CosineKernel(blocks: blocks, weights: tuning.weights, centre: centre)
+        let kernel = CosineKernel(blocks: blocks, weights: tuning.weights, centre: centre)
+        taken = Geometry(surroundings: surroundings, kernel: kernel)
+        self.both = both.map { Geometry(surroundings: $0, kernel: kernel) }
     }
+
+    /// What evidence and decisions are made of.
+    var working: Geometry { both ?? taken }
+
+    /// Whether samples stand for their mirror images too.
+    var standsForBoth: Bool { both != nil }
 
     /// The samples that draw the centre: the first of each category, of so many categories that they double.
     ///
@@ -35,14 +65,16 @@ struct FitBase {
 
     /// Takes over what has become of the samples.
     ///
-    /// - Parameter same: how many samples at the beginning are the same as before.
-    mutating func update(_ gram: GramMatrix, same: Int) {
+    /// - Parameters:
+    ///   - both: the samples with what stands for them and their mirror images; as many as in `gram`.
+    ///   - same: how many samples at the beginning are the same as before.
+    mutating func update(_ gram: GramMatrix, both products: GramMatrix?, same: Int) {
         let placed = min(same, factor.order)
-        kernel.update(gram, from: placed)
-        surroundings.update(gram, kernel, same: same, placed: placed)
+        taken.update(gram, same: same, placed: placed)
+        if let products { both?.update(products, taken: gram, same: same, placed: placed) }
         factor.truncate(to: placed)
         for sample in placed..<gram.samples.count {
-            factor.append(kernel.rows[sample], penalty: tuning.penalty)
+            factor.append(working.kernel.rows[sample], penalty: tuning.penalty)
         }
     }
 }

@@ -25,6 +25,15 @@ package struct GramMatrix {
         rows[block][max(one, other)][min(one, other)]
     }
 
+    /// The squared distance in a block between a sample and what stands for it in another list.
+    func squareApart(_ sample: Int, from other: GramMatrix, in block: Int) -> Double {
+        let (own, mean) = (samples[sample].features, other.samples[sample].features)
+        // Arrays that share their memory are the same.
+        if own == mean { return 0 }
+        let square = product(sample, sample, in: block) + other.product(sample, sample, in: block)
+        return max(square - 2 * innerProduct(own, mean, over: blocks[block]), 0)
+    }
+
     /// Takes other samples, keeping the products of those that stay.
     ///
     /// Costs `new × all × features` multiply-adds. A sample whose features are not finite teaches nothing and is left out.

@@ -29,7 +29,10 @@ public final class OnlineClassifier {
         didSet { if kind != oldValue { decide() } }
     }
 
+    /// The samples as they were taken.
     var gram: GramMatrix
+    /// The same with what stands for them and their mirror images; nil when none has one.
+    var both: GramMatrix?
     /// How many samples are worked with.
     package var sampleCount: Int { gram.samples.count }
     /// How samples are compared at present.
@@ -58,7 +61,7 @@ public final class OnlineClassifier {
         selection = Selection(blocks)
         tuner = Tuner(Tuning(blocks))
         base = FitBase(
-            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), anchors: [],
+            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), both: nil, anchors: [],
             blocks: gram.blocks)
         fitted = Fit(base, Groups([]), sums, stranger: nil, kind: .standard)
     }
@@ -81,21 +84,42 @@ public final class OnlineClassifier {
             let count = sample.features.count
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
         }
-        let same = gram.replace(with: selection.active(samples.filter { $0.label != .generic }))
+        let same = replace(with: selection.active(samples.filter { $0.label != .generic }))
         let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
-        let isSame = base.surroundings.isMade(of: generic)
-        let surroundings =
-            isSame ? base.surroundings : Surroundings(generic, blocks: gram.blocks, featureCount: featureCount)
-        let tuning = tuner.tuning(gram, centre: surroundings.centre(drawnTo: anchors))
-        if !isSame || tuning != base.tuning || !areSame(base.anchors, anchors) {
-            base = FitBase(tuning, surroundings, anchors: anchors, blocks: gram.blocks)
+        let isSame = base.taken.surroundings.isMade(of: generic)
+        func fresh() -> Surroundings { Surroundings(generic, blocks: gram.blocks, featureCount: featureCount) }
+        let surroundings = isSame ? base.taken.surroundings : fresh()
+        let tuning = tuner.tuning(gram, both: both, centre: surroundings.centre(drawnTo: anchors))
+        let standsForBoth = both != nil && tuning.mirrors
+        if !isSame || tuning != base.tuning || standsForBoth != base.standsForBoth || !areSame(base.anchors, anchors) {
+            let known = isSame && base.standsForBoth ? base.working.surroundings : fresh()
+            base = FitBase(
+                tuning, surroundings, both: standsForBoth ? known : nil, anchors: anchors, blocks: gram.blocks)
             (sums, strangers) = (EvidenceSums(), Strangers())
         }
-        base.update(gram, same: same)
+        base.update(gram, both: both, same: same)
         let groups = Groups(gram.samples.map(\.label))
         sums.update(base.factor, groups, placed: same)
-        strangers.update(base.kernel, groups, penalty: base.tuning.penalty, placed: same)
+        strangers.update(base.working.kernel, groups, penalty: base.tuning.penalty, placed: same)
         decide()
+    }
+
+    /// Takes other samples.
+    ///
+    /// - Returns: how many at the beginning are the same as before, but for their labels.
+    private func replace(with samples: [TrainingSample]) -> Int {
+        let same = gram.replace(with: samples)
+        guard gram.samples.contains(where: { $0.mean != nil }) else {
+            both = nil
+            return same
+        }
+        var products = both ?? GramMatrix(blocks: gram.blocks)
+        // So that it is changed where it lies.
+        both = nil
+        let alike = products.replace(with: gram.samples.map(\.ofBoth))
+        // A mean that is no numbers has been left out: then nobody's counts.
+        if products.samples.count == gram.samples.count { both = products }
+        return min(same, alike)
     }
 
     private func decide() {

@@ -27,8 +27,9 @@ package enum Prototypes {
             let scores = (0..<count).map { group in
                 let sum = sums[sample * count + group]
                 // Without the sample the group's sum loses it, and the square of its length twice its products with it.
+                let square = kernel.rows[sample][sample]
                 return group == own
-                    ? (sum - 1) / length(squares[group] - 2 * sum + 1) : sum / length(squares[group])
+                    ? (sum - square) / length(squares[group] - 2 * sum + square) : sum / length(squares[group])
             }
             return Decision.LeftOut(sample: sample, scores: scores)
         }

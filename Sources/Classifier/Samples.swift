@@ -25,17 +25,33 @@ public struct TrainingSample: Sendable {
     public let label: Label
     /// The picture's features, as many as the classifier was made for, neither centred nor scaled.
     public let features: [Float]
+    /// The mean of these, counted twice, and of the features of the picture's mirror image; nil when the sample stands for
+    /// itself alone.
+    public let mean: [Float]?
 
     /// A sample.
-    public init(id: Int64, label: Label, features: [Float]) {
+    ///
+    /// - Parameter mean: as many as `features`, or nil. One that is not finite counts as nil.
+    public init(id: Int64, label: Label, features: [Float], mean: [Float]? = nil) {
         self.id = id
         self.label = label
         self.features = features
+        self.mean = mean
     }
+
+    /// What stands for a picture and its mirror image: their mean, in which the picture counts twice. So left and right do
+    /// not become the same.
+    public static func mean(of features: [Float], and mirrored: [Float]) -> [Float] {
+        zip(features, mirrored).map { (2 * $0 + $1) / 3 }
+    }
+
+    /// The same sample with what stands for it and its mirror image in the place of its features.
+    var ofBoth: TrainingSample { mean.map { TrainingSample(id: id, label: label, features: $0) } ?? self }
 }
 
 /// Whether two lists are of the same pictures, whatever was said about them.
 func areSame(_ one: [TrainingSample], _ other: [TrainingSample]) -> Bool {
     // Arrays that share their memory are found equal without a look at the values.
-    one.count == other.count && zip(one, other).allSatisfy { $0.id == $1.id && $0.features == $1.features }
+    one.count == other.count
+        && zip(one, other).allSatisfy { $0.id == $1.id && $0.features == $1.features && $0.mean == $1.mean }
 }

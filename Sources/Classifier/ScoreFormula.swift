@@ -5,11 +5,12 @@
 /// With the samples in the order given here (the one taught last first):
 ///
 /// 1. In each block `b` let `v = f - centre`. Where `v·v ≤ rounding·(f·f + centre·centre)` the picture lies at the centre,
-///    and its cosine is 1 with the samples for which `areAtCentre`, 0 with all others. Elsewhere it is `direction·v / |v|`,
-///    kept within -1…1; `direction` is 0 for samples at the centre.
-/// 2. A sample's cosine `k` is the sum of `share · cosine` over the blocks, at most 1. The evidence for a group is
+///    and its cosine is 1 with the samples that are `atCentre`, 0 with all others. Elsewhere it is `direction·v / |v|`,
+///    kept within -1…1; `direction` is 0 for samples at the centre. So it is with `samples`, and with `taken`, which are the
+///    same samples without their mirror images.
+/// 2. A sample's cosine `k`, of `samples`, is the sum of `share · cosine` over the blocks, at most 1. The evidence for a group is
 ///    `Σ evidence·k` over the samples, its share `softmax(rule / temperature)`, where `rule` says how scores follow from `k`.
-/// 3. Let `d = max(1 - k - equal, 0)`, and `first` the sample with the smallest `d`, the first of several. Let `rival` be
+/// 3. With `k` of `taken` let `d = max(1 - k - equal, 0)`, and `first` the sample with the smallest `d`, the first of several. Let `rival` be
 ///    the smallest `d` of samples of other groups, `farthest - equal` when there are none, and at most
 ///    `max(surroundings - equal, 0)` of the first sample.
 /// 4. The memory is `m = 1` where `d[first] = 0`, else `max(1 - d[first] / (memorable·rival), 0)`. Evidence and shares are
@@ -27,10 +28,18 @@ public struct ScoreFormula: Sendable, Equatable {
         public let share: Double
         /// What is subtracted from the features.
         public let centre: [Double]
-        /// The samples' centred features at unit length, samples × features, row-major; 0 for a sample at the centre.
-        public let directions: [Double]
+        /// What stands for the samples and their mirror images, centred, over the length that `CosineKernel` says.
+        public let samples: Directions
+        /// The samples' own centred features at unit length; nil when `samples` has them.
+        public let taken: Directions?
+    }
+
+    /// Where samples lie in a block.
+    public struct Directions: Sendable, Equatable {
+        /// Samples × features, row-major; 0 for a sample at the centre.
+        public let values: [Double]
         /// Whether each sample lies at the centre.
-        public let areAtCentre: [Bool]
+        public let atCentre: [Bool]
     }
 
     /// The categories by ascending identity: the first groups. The empty stage and rejected pictures follow, if there.
@@ -69,15 +78,15 @@ extension OnlineClassifier {
         func ordered(_ values: [Double]) -> [Double] {
             order.flatMap { values[$0 * groups.count..<($0 + 1) * groups.count] }
         }
-        let blocks = base.kernel.parts.map { part in
-            let range = gram.blocks[part.block]
-            let areAtCentre = order.map { part.lengths[$0] == 0 }
-            return ScoreFormula.Block(
-                range: range, share: part.share, centre: part.centre,
-                directions: zip(order, areAtCentre).flatMap {
-                    direction(of: samples[$0].features[range], from: part.centre, isAtCentre: $1)
-                },
-                areAtCentre: areAtCentre)
+        func directions(_ part: CosineKernel.Part, _ own: (Int) -> [Double]) -> ScoreFormula.Directions {
+            .init(values: order.flatMap(own), atCentre: order.map { part.lengths[$0] == 0 })
+        }
+        let blocks = zip(base.working.kernel.parts, base.taken.kernel.parts).map { part, taken in
+            ScoreFormula.Block(
+                range: gram.blocks[part.block], share: part.share, centre: part.centre,
+                samples: directions(part) { workingDirection(of: $0, part) },
+                taken: base.standsForBoth
+                    ? directions(taken) { direction(of: samples[$0].features, $0, taken) } : nil)
         }
         let rule: DecisionRule =
             switch fitted.rule {
@@ -89,13 +98,19 @@ extension OnlineClassifier {
             categories: groups.categories, groupCount: groups.count, blocks: blocks,
             groups: order.map { groups.ofSample[$0] }, evidence: ordered(fitted.evidence.coefficients), rule: rule,
             temperature: fitted.temperature.value,
-            surroundings: order.map { base.surroundings.distance(to: $0) }, rounding: CosineKernel.rounding,
+            surroundings: order.map { base.taken.surroundings.distance(to: $0) }, rounding: CosineKernel.rounding,
             equal: Nearest.equal, memorable: Self.memorable, farthest: Self.farthest)
     }
 
-    func direction(of features: ArraySlice<Float>, from centre: [Double], isAtCentre: Bool) -> [Double] {
-        let centred = zip(features, centre).map { Double($0) - $1 }
-        let scale = isAtCentre ? 0 : 1 / centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return centred.map { $0 * scale }
+    /// What evidence and rules are made of, in the space of features: 0 for a sample at the centre.
+    func workingDirection(of sample: Int, _ part: CosineKernel.Part) -> [Double] {
+        let own = gram.samples[sample]
+        return direction(of: base.standsForBoth ? own.mean ?? own.features : own.features, sample, part)
+    }
+
+    /// Features of a sample, centred, over its length.
+    private func direction(of features: [Float], _ sample: Int, _ part: CosineKernel.Part) -> [Double] {
+        let scale = part.lengths[sample] == 0 ? 0 : 1 / part.lengths[sample]
+        return zip(features[gram.blocks[part.block]], part.centre).map { (Double($0) - $1) * scale }
     }
 }

@@ -19,15 +19,24 @@ extension OnlineClassifier {
     /// The cosines of a picture with all samples, or nil when its features are no numbers to compute with.
     func cosines(of features: UnsafeBufferPointer<Float>) -> [Double]? {
         precondition(features.count == featureCount, "\(features.count) features, not \(featureCount)")
-        return gram.products(with: features).map { base.kernel.cosines(of: features, $0, blocks: gram.blocks) }
+        return gram.products(with: features).map { base.taken.kernel.cosines(of: features, $0, blocks: gram.blocks) }
+    }
+
+    /// The same with what samples and their mirror images stand for.
+    private func workingCosines(of features: UnsafeBufferPointer<Float>) -> [Double]? {
+        guard base.standsForBoth else { return nil }
+        return both?.products(with: features).map {
+            base.working.kernel.cosines(of: features, $0, blocks: gram.blocks)
+        }
     }
 
     /// What is known of a picture, or nil when its features are no numbers to compute with.
     func sight(of features: UnsafeBufferPointer<Float>) -> Sight? {
         guard let cosines = cosines(of: features) else { return nil }
+        let working = workingCosines(of: features) ?? cosines
         let sight = Sight(
-            cosines: cosines, evidence: fitted.evidence.values(cosines, groups: fitted.groups.count),
-            shares: fitted.temperature.probabilities(fitted.rule.scores(cosines)))
+            cosines: cosines, evidence: fitted.evidence.values(working, groups: fitted.groups.count),
+            shares: fitted.temperature.probabilities(fitted.rule.scores(working)))
         return remembering(sight)
     }
 
@@ -42,7 +51,7 @@ extension OnlineClassifier {
         guard let first = order.first else { return sight }
         let beyond = Nearest.beyondEqual(nearest[first].distance)
         let rival = order.count > 1 ? nearest[order[1]].distance : Self.farthest
-        let memory = memory(beyond, rival: min(rival, base.surroundings.distance(to: nearest[first].place)))
+        let memory = memory(beyond, rival: min(rival, base.taken.surroundings.distance(to: nearest[first].place)))
         var blend = sight
         for group in blend.shares.indices {
             blend.shares[group] *= 1 - memory

@@ -9,24 +9,28 @@ package struct Tuning: Hashable {
     package var penalty: Double
     /// How much the cosine of each block counts.
     package var weights: [Double]
+    /// Whether samples stand for their mirror images too.
+    package var mirrors: Bool
 
     /// Before samples say anything: λ is flat between 0.03 and 0.3.
     init(_ blocks: [FeatureBlock]) {
-        (penalty, weights) = (0.1, blocks.map(\.weight))
+        (penalty, weights, mirrors) = (0.1, blocks.map(\.weight), true)
     }
 }
 
-/// Chooses λ and the weight of the blocks behind the first by leaving samples out, one at a time.
+/// Chooses λ, the weight of the blocks behind the first, and whether mirror images count, by leaving samples out, one at a time.
 ///
 /// It is done on the first samples, of which there are so many that they double, and for the last time when there are
 /// `most`: between two choices nothing moves, and the choice follows from the samples alone.
 struct Tuner {
-    /// The least and the greatest number of samples that are asked.
-    private static let (least, most) = (16, 256)
+    /// The least and the greatest number of samples that are asked; the least for λ and weights.
+    private static let (least, most, leastOfNumbers) = (8, 256, 16)
     /// Factors that are tried, of λ and of the weights.
     private static let factors = [1.0 / 3, 1, 3]
     /// By how much samples must be less surprised, in nats altogether, for a factor of e.
     private static let reluctance = 4.0
+    /// By how much samples must be less surprised, in nats altogether, where mirror images do not count: left is then not right.
+    private static let reluctanceToTell = 3.0
 
     private var asked: [TrainingSample] = []
     private var chosen: Tuning
@@ -36,33 +40,44 @@ struct Tuner {
     init(_ standard: Tuning) { (self.standard, chosen) = (standard, standard) }
 
     /// The tuning for these samples.
-    mutating func tuning(_ gram: GramMatrix, centre: [Double]) -> Tuning {
+    ///
+    /// - Parameter both: the samples with what stands for them and their mirror images; nil when none has one.
+    mutating func tuning(_ gram: GramMatrix, both: GramMatrix?, centre: [Double]) -> Tuning {
         var count = Self.least
         while 2 * count <= min(gram.samples.count, Self.most) { count *= 2 }
         guard count <= gram.samples.count else { return standard }
         let samples = Array(gram.samples[..<count])
         if areSame(samples, asked), samples.map(\.label) == asked.map(\.label) { return chosen }
         asked = samples
-        chosen = choose(gram, centre)
+        chosen = choose(gram, both, centre)
         return chosen
     }
 
-    private func choose(_ gram: GramMatrix, _ centre: [Double]) -> Tuning {
+    private func choose(_ gram: GramMatrix, _ both: GramMatrix?, _ centre: [Double]) -> Tuning {
         let groups = Groups(asked.map(\.label))
         guard !groups.judged().isEmpty, groups.count > 1 else { return standard }
-        var part = gram
+        var (part, mixed) = (gram, both)
         part.replace(with: asked)
+        mixed?.replace(with: asked.map(\.ofBoth))
+        let factors = asked.count < Self.leastOfNumbers ? [1] : Self.factors
         var best = (tuning: standard, cost: Double.infinity)
-        for weight in standard.weights.count > 1 ? Self.factors : [1] {
+        for weight in standard.weights.count > 1 ? factors : [1] {
             var tuning = standard
             for block in tuning.weights.indices.dropFirst() { tuning.weights[block] *= weight }
-            var kernel = CosineKernel(blocks: part.blocks, weights: tuning.weights, centre: centre)
-            kernel.update(part, from: 0)
-            for factor in Self.factors {
-                tuning.penalty = factor * standard.penalty
-                let distance = log(weight) * log(weight) + log(factor) * log(factor)
-                let cost = surprise(kernel, groups, tuning) + Self.reluctance * distance
-                if cost < best.cost { best = (tuning, cost) }
+            var taken = CosineKernel(blocks: part.blocks, weights: tuning.weights, centre: centre)
+            var kernel = taken
+            taken.update(part, from: 0)
+            if let mixed { kernel.update(mixed, taken: part, from: 0) }
+            for mirrors in mixed == nil ? [true] : [true, false] {
+                tuning.mirrors = mirrors
+                for factor in factors {
+                    tuning.penalty = factor * standard.penalty
+                    let distance = log(weight) * log(weight) + log(factor) * log(factor)
+                    let cost =
+                        surprise(mixed == nil || !mirrors ? taken : kernel, groups, tuning)
+                        + Self.reluctance * distance + (mirrors ? 0 : Self.reluctanceToTell)
+                    if cost < best.cost { best = (tuning, cost) }
+                }
             }
         }
         return best.tuning

@@ -15,21 +15,23 @@ extension ONNXBuilder {
     mutating func scores(_ formula: ScoreFormula, of blocks: [String]) -> String {
         isWide = true
         defer { isWide = false }
-        var shares: [String] = []
+        var (shares, takenShares) = ([String](), [String]())
         for (index, block) in formula.blocks.enumerated() {
             place = "scores/block \(index + 1)/"
-            let cosines = cosines(formula, block, of: widened(blocks[index], "features"))
-            let distances = node("Sub", [number(1), cosines], "distances")
-            shares.append(node("Mul", [distances, number(Float(block.share))], "share"))
+            let picture = centred(formula, block, of: widened(blocks[index], "features"))
+            shares.append(share(block, picture, block.samples, "directions"))
+            if let taken = block.taken { takenShares.append(share(block, picture, taken, "taken")) }
         }
         place = "scores/"
         // What step 2 says, the other way round: shares that are rounded do not add up to 1.
         let distances = node("Sum", shares, "distances")
+        let takenDistances = takenShares.isEmpty ? distances : node("Sum", takenShares, "distances as taken")
         let cosines = node("Sub", [number(1), distances], "cosines")
         let evidence = ofGroups(formula, "coefficients of evidence") { formula.evidence[$0] }
         let likelihoods = softmax(formula, cosines)
         return narrowed(
-            remembering(formula, node("MatMul", [cosines, evidence], "evidence"), likelihoods, distances), "scores")
+            remembering(formula, node("MatMul", [cosines, evidence], "evidence"), likelihoods, takenDistances), "scores"
+        )
     }
 
     /// Step 2: the shares of groups that follow from cosines, batch × groups.
@@ -52,11 +54,14 @@ extension ONNXBuilder {
         return node("Softmax", [scaled], "shares", ["axis": .int(1)])
     }
 
-    /// Step 1: the cosines of a block's features with those of all samples, batch × samples.
-    private mutating func cosines(
+    /// Pictures in a block: less the centre, how far from there, and whether they lie there.
+    private typealias Centred = (difference: String, length: String, isAtCentre: String)
+
+    /// Step 1, the picture's part.
+    private mutating func centred(
         _ formula: ScoreFormula, _ block: ScoreFormula.Block, of features: String
-    ) -> String {
-        let (samples, count) = (block.areAtCentre.count, block.range.count)
+    ) -> Centred {
+        let count = block.range.count
         let centre = constant("centre", shape: [1, count], block.centre.map { Float($0) })
         let difference = node("Sub", [features, centre], "difference")
         let square = reduced("ReduceSumSquare", difference, over: [1], "square")
@@ -66,17 +71,28 @@ extension ONNXBuilder {
         let squares = node("Add", [ownSquare, centreSquare], "squares")
         let rounding = node("Mul", [squares, number(Float(formula.rounding))], "rounding")
         let isAtCentre = node("LessOrEqual", [square, rounding], "is at centre")
-        let atCentre = constant("samples at centre", shape: [1, samples], block.areAtCentre.map { $0 ? 1 : 0 })
+        return (difference, node("Sqrt", [square], "length"), isAtCentre)
+    }
 
+    /// Step 1, the samples' part: what a block adds to 1 less the cosines with all samples, batch × samples.
+    private mutating func share(
+        _ block: ScoreFormula.Block, _ picture: Centred, _ directions: ScoreFormula.Directions, _ name: String
+    ) -> String {
+        let outer = place
+        place += "\(name)/"
+        defer { place = outer }
+        let (samples, count) = (directions.atCentre.count, block.range.count)
+        let atCentre = constant("samples at centre", shape: [1, samples], directions.atCentre.map { $0 ? 1 : 0 })
         // Features × samples: then the product needs no transposition.
-        let directions = (0..<count).flatMap { feature in
-            (0..<samples).map { Float(block.directions[$0 * count + feature]) }
+        let columns = (0..<count).flatMap { feature in
+            (0..<samples).map { Float(directions.values[$0 * count + feature]) }
         }
         let products = node(
-            "MatMul", [difference, constant("directions", shape: [count, samples], directions)], "products")
-        let quotients = node("Div", [products, node("Sqrt", [square], "length")], "quotients")
+            "MatMul", [picture.difference, constant(name, shape: [count, samples], columns)], "products")
+        let quotients = node("Div", [products, picture.length], "quotients")
         let elsewhere = node("Clip", [quotients, number(-1), number(1)], "elsewhere")
-        return node("Where", [isAtCentre, atCentre, elsewhere], "cosines")
+        let cosines = node("Where", [picture.isAtCentre, atCentre, elsewhere], "cosines")
+        return node("Mul", [node("Sub", [number(1), cosines], "distances"), number(Float(block.share))], "share")
     }
 
     /// Steps 3 to 5: evidence and shares blended with the memory of the nearest sample, and what follows.

@@ -50,4 +50,30 @@ public final class Picture: @unchecked Sendable {
     public func withBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) rethrows -> Result {
         try body(UnsafeMutableRawBufferPointer(start: bytes, count: stride * height))
     }
+
+    /// A part by itself, in memory of its own.
+    ///
+    /// - Parameter isMirrored: exchanges left and right.
+    /// - Precondition: the rectangle lies in the picture.
+    public func copy(of part: PixelRectangle, isMirrored: Bool = false) -> Picture {
+        let copy = Picture(width: part.width, height: part.height)
+        withBytes { from in
+            copy.withBytes { into in
+                for row in 0..<part.height {
+                    let begin = (part.y + row) * stride + 4 * part.x
+                    let line = UnsafeMutableRawBufferPointer(rebasing: into[(row * copy.stride)...])
+                    let pixels = UnsafeRawBufferPointer(rebasing: from[begin..<begin + 4 * part.width])
+                    guard isMirrored else {
+                        line.copyMemory(from: pixels)
+                        continue
+                    }
+                    for column in 0..<part.width {
+                        let pixel = pixels.loadUnaligned(fromByteOffset: 4 * column, as: UInt32.self)
+                        line.storeBytes(of: pixel, toByteOffset: 4 * (part.width - 1 - column), as: UInt32.self)
+                    }
+                }
+            }
+        }
+        return copy
+    }
 }

@@ -7,11 +7,15 @@ import GRDB
 extension Journal {
     static func insert(_ sample: StoredSample, act: Int64, _ database: Database) throws -> Int64 {
         let bytes = sample.features.withUnsafeBytes { Data($0) }
+        let mirrored = sample.mirrored?.withUnsafeBytes { Data($0) }
         try database.execute(
-            sql: "INSERT INTO sample (act, frame, features, time, author, checksum) VALUES (?, ?, ?, ?, ?, ?)",
+            sql: """
+                INSERT INTO sample (act, frame, features, time, author, checksum, mirrored)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 act, sample.frame, bytes, sample.origin?.time ?? Date().timeIntervalSince1970, sample.origin?.author,
-                checksum(bytes),
+                checksum(bytes + (mirrored ?? Data())), mirrored,
             ])
         let id = database.lastInsertedRowID
         let keepsake = sample.keepsake
@@ -24,13 +28,14 @@ extension Journal {
     }
 
     /// The features of a sample; nil when they are no longer what was stored.
-    func features(of sample: Int64) throws(JournalError) -> [Float]? {
+    func features(of sample: Int64) throws(JournalError) -> SampleFeatures? {
         try reading { database in
-            let sql = "SELECT features, checksum FROM sample WHERE id = ?"
+            let sql = "SELECT features, mirrored, checksum FROM sample WHERE id = ?"
             guard let row = try Row.fetchOne(database, sql: sql, arguments: [sample]) else {
                 throw JournalError(description: "sample \(sample) is missing in the journal")
             }
-            return Self.isWhole(row) ? Self.floats(row["features"]) : nil
+            guard Self.isWhole(row) else { return nil }
+            return SampleFeatures(Self.floats(row["features"]), mirrored: Self.mirrored(row))
         }
     }
 
@@ -38,7 +43,7 @@ extension Journal {
     func sample(_ id: Int64) throws(JournalError) -> StoredSample? {
         try reading { database in
             let sql = """
-                SELECT frame, features, checksum, thumbnail, picture, coalesce(sample.author, act.author) AS author,
+                SELECT frame, features, mirrored, checksum, thumbnail, picture, coalesce(sample.author, act.author) AS author,
                     coalesce(sample.time, act.time) AS time
                 FROM sample JOIN act ON act.id = sample.act LEFT JOIN picture ON picture.sample = sample.id
                 WHERE sample.id = ?
@@ -48,7 +53,7 @@ extension Journal {
             }
             guard Self.isWhole(row) else { return nil }
             return StoredSample(
-                features: Self.floats(row["features"]), frame: row["frame"],
+                features: Self.floats(row["features"]), mirrored: Self.mirrored(row), frame: row["frame"],
                 keepsake: Keepsake(thumbnail: row["thumbnail"], picture: row["picture"]),
                 origin: .init(author: row["author"], time: row["time"]))
         }
@@ -101,7 +106,8 @@ extension Journal {
     func broken() throws(JournalError) -> [Int64] {
         try reading { database in
             var broken: [Int64] = []
-            let rows = try Row.fetchCursor(database, sql: "SELECT id, features, checksum FROM sample ORDER BY id")
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT id, features, mirrored, checksum FROM sample ORDER BY id")
             // One that is empty is known to be lost.
             while let row = try rows.next() {
                 let bytes: Data = row["features"]
@@ -120,9 +126,11 @@ extension Journal {
     static func checksum(_ bytes: Data) -> Int64 { Int64(bitPattern: bytes.withUnsafeBytes { FNV1a.value(of: $0) }) }
 
     private static func isWhole(_ row: Row) -> Bool {
-        let bytes: Data = row["features"]
-        return !bytes.isEmpty && row["checksum"] == checksum(bytes)
+        let (bytes, mirrored): (Data, Data?) = (row["features"], row["mirrored"])
+        return !bytes.isEmpty && row["checksum"] == checksum(bytes + (mirrored ?? Data()))
     }
+
+    private static func mirrored(_ row: Row) -> [Float]? { (row["mirrored"] as Data?).map(floats) }
 
     private static func floats(_ bytes: Data) -> [Float] {
         bytes.withUnsafeBytes { raw in

@@ -38,6 +38,10 @@ extension Journal {
                     sql: "UPDATE sample SET checksum = ? WHERE id = ?", arguments: [checksum(bytes), id])
             }
         }
+        // Samples from before have none, and stand for themselves alone.
+        migrator.registerMigration("4") { database in
+            try database.execute(sql: "ALTER TABLE sample ADD COLUMN mirrored BLOB")
+        }
         return migrator
     }
 

@@ -120,7 +120,7 @@ extension Journal {
             }
             for id in broken {
                 try database.execute(
-                    sql: "UPDATE sample SET features = x'', checksum = ? WHERE id = ?",
+                    sql: "UPDATE sample SET features = x'', mirrored = NULL, checksum = ? WHERE id = ?",
                     arguments: [Self.checksum(Data()), id])
             }
         }

@@ -150,8 +150,10 @@ extension Learner {
             if lesson.act == .background, let known = knowledge.background.last { noteLight(with: known) }
             return
         }
+        let isNamed = lesson.act.category != nil
         let sample = StoredSample(
-            features: own, frame: frame, keepsake: keeper?(picture, part) ?? Keepsake())
+            features: own, mirrored: isNamed ? extractMirrored(picture, part) : nil, frame: frame,
+            keepsake: keeper?(picture, part) ?? Keepsake())
         do {
             if let record = lesson.record {
                 let id = try journal.append(sample, to: record)
@@ -175,7 +177,7 @@ extension Learner {
 
     /// Takes note of a sample that the journal has.
     func remember(_ sample: StoredSample, as id: Int64) {
-        features[id] = sample.features
+        features[id] = SampleFeatures(sample.features, mirrored: sample.mirrored)
         if sample.keepsake.thumbnail != nil { thumbnails.insert(id) }
     }
 

@@ -27,7 +27,9 @@ extension Learner {
             try check(ifRevision)
         }
         let isWhole = samples.allSatisfy { sample in
-            sample.features.count == descriptor.featureCount && sample.features.allSatisfy(\.isFinite)
+            [sample.features, sample.mirrored ?? sample.features].allSatisfy {
+                $0.count == descriptor.featureCount && $0.allSatisfy(\.isFinite)
+            }
         }
         guard isWhole else {
             throw TeachingError(
@@ -52,7 +54,9 @@ extension Learner {
             await Task.yield()
             do {
                 guard let bytes = sample.keepsake.picture else { continue }
-                sample.features = extract(try decode(bytes), .whole)
+                let picture = try decode(bytes)
+                sample.features = extract(picture, .whole)
+                if sample.mirrored != nil { sample.mirrored = extractMirrored(picture, .whole) }
             } catch {
                 throw TeachingError(.unusable, "the session “\(name)” has a picture that cannot be read: \(error)")
             }

@@ -74,7 +74,7 @@ extension Learner {
         let samples = knowledge.background
         watch.isStageOutdated = false
         watch.stage = StageMemory(
-            samples: samples, features: samples.compactMap { features[$0]?[descriptor.netRange] },
+            samples: samples, features: samples.compactMap { features[$0]?.taken[descriptor.netRange] },
             centre: centre, lights: lightReadings.mosaics(of: samples))
     }
 

@@ -24,7 +24,7 @@ public actor Learner {
     /// What is known now.
     public internal(set) var knowledge = Knowledge([])
     /// Features of the samples in use.
-    var features: [Int64: [Float]] = [:]
+    var features: [Int64: SampleFeatures] = [:]
     /// Samples that were found broken and not yet told of.
     var newlyBroken: [Knowledge.Broken] = []
     /// The samples that have a thumbnail.
@@ -156,8 +156,18 @@ public actor Learner {
 
     /// Features of a part of a picture, in an array of their own.
     func extract(_ picture: Picture, _ region: Region) -> [Float] {
-        let rectangle = region.pixels(width: picture.width, height: picture.height)
-        return Array(unsafeUninitializedCapacity: descriptor.featureCount) { buffer, count in
+        extract(picture, region.pixels(width: picture.width, height: picture.height))
+    }
+
+    /// Features of the mirror image of a part of a picture.
+    func extractMirrored(_ picture: Picture, _ region: Region) -> [Float] {
+        let part = region.pixels(width: picture.width, height: picture.height)
+        let copy = picture.copy(of: part, isMirrored: true)
+        return extract(copy, PixelRectangle(x: 0, y: 0, width: copy.width, height: copy.height))
+    }
+
+    private func extract(_ picture: Picture, _ rectangle: PixelRectangle) -> [Float] {
+        Array(unsafeUninitializedCapacity: descriptor.featureCount) { buffer, count in
             descriptor.extract(picture, rectangle, into: buffer)
             count = descriptor.featureCount
         }
@@ -174,12 +184,16 @@ public actor Learner {
         samples += knowledge.background.compactMap { sample($0, .background) }
         samples += knowledge.negatives.compactMap { sample($0.sample, .negative(against: $0.against)) }
         // What is not in use can be read again: memory holds what is known, not what has been.
-        features = Dictionary(uniqueKeysWithValues: samples.map { ($0.id, $0.features) })
+        let inUse = Set(samples.map(\.id))
+        features = features.filter { inUse.contains($0.key) }
         classifier.fit(generic + samples.sorted { $0.id < $1.id })
     }
 
-    private func sample(_ id: Int64, _ label: Label) -> TrainingSample? {
-        features[id].map { TrainingSample(id: id, label: label, features: $0) }
+    /// A sample in use. Of what has a name the mirror image has it too; what is not something is just what was seen.
+    func sample(_ id: Int64, _ label: Label) -> TrainingSample? {
+        features[id].map {
+            TrainingSample(id: id, label: label, features: $0.taken, mean: label.category == nil ? nil : $0.mean)
+        }
     }
 
     /// Reads the features that are needed and not in memory; a sample that is broken teaches nothing from now on.

@@ -78,7 +78,7 @@ extension Learner {
             for (number, sample) in samples.enumerated() {
                 let own = try journal.features(of: sample)
                 if let own, let index = lines.firstIndex(where: { $0.category == name }) {
-                    judge(own, as: name, &lines[index])
+                    judge(own.taken, as: name, &lines[index])
                 }
                 if number == 0 { history.append(record) } else { history.append(sample: sample, to: record.id) }
                 features[sample] = own

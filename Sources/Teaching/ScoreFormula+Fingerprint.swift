@@ -20,8 +20,10 @@ extension ScoreFormula {
         for block in blocks {
             mix([block.range.lowerBound, block.range.upperBound])
             mix([block.share] + block.centre)
-            mix(block.directions)
-            mix(block.areAtCentre.map { $0 ? 1 : 0 })
+            for list in [block.samples, block.taken].compactMap(\.self) {
+                mix(list.values)
+                mix(list.atCentre.map { $0 ? 1 : 0 })
+            }
         }
         mix(groups)
         mix(evidence)

@@ -1,5 +1,6 @@
 // A sample as the journal keeps it, with what is left of its picture.
 
+import Classifier
 public import Foundation
 public import Imaging
 
@@ -23,6 +24,19 @@ public typealias Keeper = @Sendable (Picture, Region) -> Keepsake
 /// Makes a small JPEG of a part of a picture, for people; nil when it cannot. Called on the learner's thread.
 public typealias Thumbnailer = @Sendable (Picture, Region) -> Data?
 
+/// What a sample looks like.
+struct SampleFeatures: Sendable, Hashable {
+    /// What the descriptor said of the picture.
+    let taken: [Float]
+    /// What stands for that and for what it said of the picture's mirror image; nil when the sample stands for itself alone.
+    let mean: [Float]?
+
+    init(_ taken: [Float], mirrored: [Float]?) {
+        self.taken = taken
+        mean = mirrored.map { TrainingSample.mean(of: taken, and: $0) }
+    }
+}
+
 /// A sample on its way to the journal, or back.
 struct StoredSample: Sendable {
     /// Who taught it and when, where that is not the act's author and time.
@@ -33,6 +47,8 @@ struct StoredSample: Sendable {
 
     /// What the descriptor said of the picture.
     var features: [Float]
+    /// What it said of the picture's mirror image; nil for a sample that stands for itself alone.
+    var mirrored: [Float]?
     /// The frame it came from; nil for a picture that was sent.
     let frame: Int64?
     /// What is left of its picture.

@@ -51,7 +51,7 @@ struct PlaceTests {
                 let centred = zip(picture[block.range], block.centre).map { Double($0) - $1 }
                 let length = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
                 for sample in kernel.indices {
-                    let direction = block.directions[sample * centred.count..<(sample + 1) * centred.count]
+                    let direction = block.samples.values[sample * centred.count..<(sample + 1) * centred.count]
                     kernel[sample] += block.share * zip(direction, centred).reduce(0) { $0 + $1.0 * $1.1 } / length
                 }
             }

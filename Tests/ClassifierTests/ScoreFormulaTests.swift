@@ -8,19 +8,23 @@ import Testing
 private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
     let count = formula.groups.count
     func square(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
-    var kernel = [Double](repeating: 0, count: count)
-    for block in formula.blocks {
-        let own = features[block.range].map { Double($0) }
-        let centred = zip(own, block.centre).map { $0 - $1 }
-        let isAtCentre = square(centred) <= formula.rounding * (square(own) + square(block.centre))
-        for sample in 0..<count {
-            let direction = block.directions[sample * own.count..<(sample + 1) * own.count]
-            let product = zip(direction, centred).reduce(0) { $0 + $1.0 * $1.1 } / square(centred).squareRoot()
-            let cosine = isAtCentre ? (block.areAtCentre[sample] ? 1 : 0) : min(max(product, -1), 1)
-            kernel[sample] += block.share * cosine
+    func cosines(_ list: (ScoreFormula.Block) -> ScoreFormula.Directions) -> [Double] {
+        var kernel = [Double](repeating: 0, count: count)
+        for block in formula.blocks {
+            let own = features[block.range].map { Double($0) }
+            let centred = zip(own, block.centre).map { $0 - $1 }
+            let isAtCentre = square(centred) <= formula.rounding * (square(own) + square(block.centre))
+            let samples = list(block)
+            for sample in 0..<count {
+                let direction = samples.values[sample * own.count..<(sample + 1) * own.count]
+                let product = zip(direction, centred).reduce(0) { $0 + $1.0 * $1.1 } / square(centred).squareRoot()
+                let there: Double = samples.atCentre[sample] ? 1 : 0
+                kernel[sample] += block.share * (isAtCentre ? there : min(max(product, -1), 1))
+            }
         }
+        return kernel.map { min($0, 1) }
     }
-    kernel = kernel.map { min($0, 1) }
+    let kernel = cosines(\.samples)
     let groups = formula.groupCount
     var evidence = [Double](repeating: 0, count: groups)
     for sample in 0..<count {
@@ -28,7 +32,7 @@ private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
     }
     let odds = rule(formula, kernel).map { exp($0 / formula.temperature) }
     var shares = odds.map { $0 / odds.reduce(0, +) }
-    let distances = kernel.map { max(1 - $0 - formula.equal, 0) }
+    let distances = cosines { $0.taken ?? $0.samples }.map { max(1 - $0 - formula.equal, 0) }
     guard let first = distances.indices.min(by: { distances[$0] < distances[$1] }) else { return [] }
     let others = distances.indices.filter { formula.groups[$0] != formula.groups[first] }.map { distances[$0] }
     let rival = min(
@@ -89,7 +93,8 @@ func theFormulaIsTheJudgement(seed: Int, kind: ClassifierKind) {
     let kept = all.filter { sample in seed % 4 == 0 || (sample.id &* 31 &+ Int64(seed)) % 5 > Int64(seed % 4) }
     let classifier = OnlineClassifier(blocks: seed % 3 == 0 ? [blocks[0], blocks[1], blocks[2]] : [whole])
     classifier.kind = kind
-    classifier.fit(kept)
+    // With mirror images, without, and both.
+    classifier.fit(kept.map { seed % 2 == 0 || (seed % 4 == 1 && $0.id % 3 == 0) ? $0 : $0.withMirror })
     var probes = kept.map(\.features) + [world.emptyStage(), world.genericPicture()]
     // From a taught picture to others, in steps short enough to be within its memory.
     for part in [1e-4, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5] as [Float] {
@@ -132,7 +137,7 @@ private let whole = FeatureBlock(range: 0..<World.featureCount, weight: 1)
     let classifier = OnlineClassifier(blocks: blocks)
     classifier.fit(samples)
     let formula = classifier.scoreFormula
-    #expect(formula.blocks.count == 2 && formula.blocks[1].areAtCentre.allSatisfy { $0 })
+    #expect(formula.blocks.count == 2 && formula.blocks[1].samples.atCentre.allSatisfy { $0 })
     let grey = Array(world.view(of: 3)[..<170]) + samples[0].features[170...]
     for probe in [samples[30].features, world.view(of: 2), grey] {
         for (found, expected) in zip(scores(formula, probe), judged(classifier, probe)) {

@@ -85,6 +85,14 @@ struct World {
     }
 }
 
+extension TrainingSample {
+    /// The same with a mirror image, which says the same things in other places.
+    var withMirror: TrainingSample {
+        TrainingSample(
+            id: id, label: label, features: features, mean: Self.mean(of: features, and: features.reversed()))
+    }
+}
+
 extension OnlineClassifier {
     /// A classifier fitted to samples.
     static func fitted(_ samples: [TrainingSample], featureCount: Int = World.featureCount) -> OnlineClassifier {

@@ -172,16 +172,21 @@ struct BrokenStoreTests {
         defer { room.clean() }
         try await room.send("disc", .disc)
         _ = try await room.teach("cross", .cross, views: [0, 3])
-        let before = await room.state
         try await room.learner.closeJournal()
+        // It had no mirror images.
+        let store = URL(fileURLWithPath: "\(room.folder)/showtell.sqlite")
+        try changed(store, "UPDATE sample SET mirrored = NULL").write(to: store)
+        let plain = try await Classroom(folder: room.folder, shape: .norb)
+        let before = await plain.state
+        try await plain.learner.closeJournal()
         // What version 0.1.0's first journals looked like.
         let database = try DatabaseQueue(path: "\(room.folder)/showtell.sqlite")
         try await database.write { database in
             try database.execute(
                 sql: """
                     DROP TABLE picture; ALTER TABLE sample DROP COLUMN time; ALTER TABLE sample DROP COLUMN author;
-                    ALTER TABLE sample DROP COLUMN checksum;
-                    DELETE FROM grdb_migrations WHERE identifier IN ('2', '3');
+                    ALTER TABLE sample DROP COLUMN checksum; ALTER TABLE sample DROP COLUMN mirrored;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('2', '3', '4');
                     """)
         }
         try await database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
@@ -212,8 +217,9 @@ struct BrokenStoreTests {
         try database.write { database in
             try database.execute(sql: sql)
             // Who lies knows how to count.
-            for row in try Row.fetchAll(database, sql: "SELECT id, features FROM sample") {
-                let sum = (row["features"] as Data).withUnsafeBytes { FNV1a.value(of: $0) }
+            for row in try Row.fetchAll(database, sql: "SELECT id, features, mirrored FROM sample") {
+                let bytes = row["features"] as Data + (row["mirrored"] as Data? ?? Data())
+                let sum = bytes.withUnsafeBytes { FNV1a.value(of: $0) }
                 try database.execute(
                     sql: "UPDATE sample SET checksum = ? WHERE id = ?",
                     arguments: [Int64(bitPattern: sum), row["id"] as Int64])

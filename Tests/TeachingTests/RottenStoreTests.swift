@@ -147,7 +147,10 @@ struct RottenStoreTests {
         let database = try DatabaseQueue(path: try room.sessions.existing("old"))
         try await database.write { database in
             try database.execute(
-                sql: "ALTER TABLE sample DROP COLUMN checksum; DELETE FROM grdb_migrations WHERE identifier = '3'")
+                sql: """
+                    ALTER TABLE sample DROP COLUMN checksum; ALTER TABLE sample DROP COLUMN mirrored;
+                    DELETE FROM grdb_migrations WHERE identifier IN ('3', '4');
+                    """)
         }
         try database.close()
         let before = #expect(throws: SessionError.self) { try room.sessions.open("old") }

@@ -42,9 +42,7 @@ extension LiveFeatures {
         let classifier = OnlineClassifier(blocks: blocks)
         var samples = generic
         func learn(_ view: Int, _ label: Int) {
-            samples.append(
-                TrainingSample(
-                    id: Int64(samples.count), label: .category(Int64(label)), features: Array(table.row(view))))
+            samples.append(sample(view, id: Int64(samples.count), label: label))
         }
         for course in plan.courses { learn(course.first, course.label) }
         classifier.fit(samples)

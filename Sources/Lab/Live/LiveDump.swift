@@ -16,6 +16,7 @@ struct LiveDump {
         `labels` in trials.json.
 
         - raw.npy: the features as the descriptor makes them, all `blocks` in a row.
+        - mirrored.npy: the same of the views' mirror images, which ours are taught with.
         - generic.npy: the same of the generic counter-examples, which the daemon's classifiers always have.
         - features.npy: for rivals. Each block less the mean of generic.npy, divided by its length and times
           √(weight / sum of the weights): a row has the length 1, and the inner product of two rows is the cosine that the
@@ -48,6 +49,7 @@ struct LiveDump {
         let rows = (0..<table.rows).map { Array(table.row($0)) }
         let generic = features.generic.map(\.features)
         try write(rows, to: "\(path)/raw.npy")
+        try write((0..<table.rows).map { Array(features.mirrored.row($0)) }, to: "\(path)/mirrored.npy")
         try write(generic, to: "\(path)/generic.npy")
         try write(directions(rows, from: generic), to: "\(path)/features.npy")
         try folder.write(Self.readme, as: "README.md")

@@ -7,6 +7,8 @@ package import Linear
 package struct LiveFeatures: Sendable {
     /// Views × features, raw: the net's, then the colours'.
     package let table: Matrix
+    /// The same of the views' mirror images.
+    package let mirrored: Matrix
     /// The class of each view.
     package let labels: [Int]
     /// The parts of the features.
@@ -16,11 +18,15 @@ package struct LiveFeatures: Sendable {
 
     /// The samples of a trial, as the daemon has them.
     package func samples(_ trial: LiveTrial) -> [TrainingSample] {
-        generic
-            + trial.train.enumerated().map { index, view in
-                TrainingSample(
-                    id: Int64(index + 1), label: .category(Int64(labels[view])), features: Array(table.row(view)))
-            }
+        generic + trial.train.enumerated().map { sample($1, id: Int64($0 + 1), label: labels[$1]) }
+    }
+
+    /// A view as the daemon teaches it: with its mirror image.
+    func sample(_ view: Int, id: Int64, label: Int) -> TrainingSample {
+        let features = Array(table.row(view))
+        return TrainingSample(
+            id: id, label: .category(Int64(label)), features: features,
+            mean: TrainingSample.mean(of: features, and: Array(mirrored.row(view))))
     }
 
     /// Teaches a classifier and asks it.

@@ -78,20 +78,30 @@ package struct LiveJob {
     func features(
         _ data: LiveData, _ cache: FeatureCache, _ progress: LabProgress
     ) throws(LabError) -> (LiveFeatures, broken: [Int: String], wasKept: Bool) {
-        let list = PictureList(views: data.views)
-        let (net, wasKept) = try cache.table(of: list, bank: bank, threads: threads) {
-            progress("features", $0, list.count)
-        }
+        let taken = try tables(PictureList(views: data.views), "features", cache, progress)
+        let mirrored = try tables(
+            PictureList(views: data.views, areMirrored: true), "features of mirror images", cache, progress)
+        let (net, columns) = (bank.shape.featureCount, taken.table.columns)
+        let features = LiveFeatures(
+            table: taken.table, mirrored: mirrored.table, labels: data.labels,
+            blocks: [
+                FeatureBlock(range: 0..<net, weight: 1), FeatureBlock(range: net..<columns, weight: colour),
+            ], generic: try generic())
+        return (features, taken.broken, taken.wasKept && mirrored.wasKept)
+    }
+
+    /// The net's features and the colours of all pictures, side by side.
+    private func tables(
+        _ list: PictureList, _ name: String, _ cache: FeatureCache, _ progress: LabProgress
+    ) throws(LabError) -> (table: Matrix, broken: [Int: String], wasKept: Bool) {
+        let (net, wasKept) = try cache.table(of: list, bank: bank, threads: threads) { progress(name, $0, list.count) }
         let colours = try cache.colours(of: list, threads: threads) { progress("colours", $0, list.count) }
         let values = (0..<list.count).flatMap { net.features.row($0) + colours.features.row($0) }
         let columns = net.features.columns + colours.features.columns
-        let features = LiveFeatures(
-            table: Matrix(rows: list.count, columns: columns, values: values), labels: data.labels,
-            blocks: [
-                FeatureBlock(range: 0..<net.features.columns, weight: 1),
-                FeatureBlock(range: net.features.columns..<columns, weight: colour),
-            ], generic: try generic())
-        return (features, net.broken.merging(colours.broken) { first, _ in first }, wasKept)
+        return (
+            Matrix(rows: list.count, columns: columns, values: values),
+            net.broken.merging(colours.broken) { first, _ in first }, wasKept
+        )
     }
 
     /// The permanent counter-examples, described.

@@ -66,32 +66,19 @@ package struct LiveView: Sendable, Hashable {
 
 extension PictureList {
     /// What is seen of pictures in files, cut out.
-    package init(views: [LiveView]) {
+    ///
+    /// - Parameter areMirrored: exchanges left and right.
+    package init(views: [LiveView], areMirrored: Bool = false) {
         let files = PictureList(files: views.map(\.path))
         count = files.count
-        identity = files.identity + "\n" + views.map { "\($0.part)" }.joined(separator: "\n")
+        identity =
+            files.identity + "\n" + views.map { "\($0.part)" }.joined(separator: "\n")
+            + (areMirrored ? "\nmirrored" : "")
         read = { index throws(LabError) in
             let whole = try files.read(index)
             guard case .colours(let picture) = whole else { return whole }
-            return .colours(
-                picture.copy(of: try views[index].rectangle(width: picture.width, height: picture.height)))
+            let part = try views[index].rectangle(width: picture.width, height: picture.height)
+            return .colours(picture.copy(of: part, isMirrored: areMirrored))
         }
-    }
-}
-
-extension Picture {
-    /// A part by itself, in memory of its own.
-    fileprivate func copy(of part: PixelRectangle) -> Picture {
-        let copy = Picture(width: part.width, height: part.height)
-        withBytes { from in
-            copy.withBytes { into in
-                for row in 0..<part.height {
-                    let begin = (part.y + row) * stride + 4 * part.x
-                    let line = UnsafeMutableRawBufferPointer(rebasing: into[(row * copy.stride)...])
-                    line.copyMemory(from: UnsafeRawBufferPointer(rebasing: from[begin..<begin + 4 * part.width]))
-                }
-            }
-        }
-        return copy
     }
 }
