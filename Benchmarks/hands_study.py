@@ -12,6 +12,7 @@ under the curve is that of nearness alone, with a third of the classes never tau
 
 import argparse
 import collections
+import copy
 import json
 import pathlib
 import random
@@ -32,8 +33,8 @@ class Dump:
         note = json.loads((folder / "trials.json").read_text())
         self.name, self.labels, self.trials = folder.name, np.array(note["labels"]), note["trials"]
         self.scenes = [pathlib.Path(path).parent.name for path in note["paths"]]
-        self.raw, self.generic, self.given = (
-            np.load(folder / f"{name}.npy").astype(float) for name in ("raw", "generic", "features"))
+        self.raw, self.mirrored, self.generic, self.given = (
+            np.load(folder / f"{name}.npy").astype(float) for name in ("raw", "mirrored", "generic", "features"))
         self.blocks = [slice(b["first"], b["first"] + b["count"]) for b in note["blocks"]]
 
     def views(self, scene, label):
@@ -81,17 +82,23 @@ def firsts(labels, every, draw):
     return all_[:count] if draw is None else random.Random(draw).sample(all_, count)
 
 
-def geometry(dump, train, test, labels, colour=COLOUR, scale=None, every=False, draw=None):
-    """Cosines with what is taught, and how long each taught picture is from the centre, 1 on the average."""
+def geometry(dump, taught, test, labels, colour=COLOUR, scale=None, every=False, draw=None, mirrors=False):
+    """Cosines with what is taught, and how long each taught picture is from the centre, 1 on the average.
+
+    With mirror images a sample is the mean of its picture, counted twice, and the image, over the root of the mean of their squares.
+    """
+    train, test = dump.raw[taught], dump.raw[test]
     own = firsts(labels, every, draw)
     centre = (GENERIC * dump.generic.mean(0) + train[own].sum(0)) / (GENERIC + len(own))
     inner, asked, square = 0, 0, 0
     for block, weight in zip(dump.blocks, (1, colour)):
         share, factor = weight / (1 + colour), 1 if scale is None else scale(dump, train)[block]
-        a, b = ((rows[:, block] - centre[block]) * factor for rows in (train, test))
+        a, b, image = ((rows[:, block] - centre[block]) * factor for rows in (train, test, dump.mirrored[taught]))
         lengths = np.linalg.norm(a, axis=1)
         square = square + share * lengths**2 / max((lengths[own] ** 2).mean(), 1e-12)
-        a, b = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12) for rows in (a, b))
+        if mirrors:
+            lengths, a = np.sqrt((2 * lengths**2 + (image**2).sum(1)) / 3), (2 * a + image) / 3
+        a, b = a / np.maximum(lengths, 1e-12)[:, None], b / np.maximum(np.linalg.norm(b, axis=1, keepdims=True), 1e-12)
         inner, asked = inner + share * a @ a.T, asked + share * b @ a.T
     return inner, asked, np.sqrt(square)
 
@@ -123,7 +130,7 @@ def spread(power, columns, floor=0.01, taught=True):
 
 def variant(power=0, **how):
     def answer(dump, train, test, labels):
-        inner, asked, length = geometry(dump, dump.raw[train], dump.raw[test], labels, **how)
+        inner, asked, length = geometry(dump, train, test, labels, **how)
         classes, scores, evidence = discriminants(inner, asked, labels, length**power)
         best = scores.argmax(1)
         own = evidence[np.arange(len(best)), best]
@@ -180,14 +187,39 @@ def chosen(dump, trials, halves):
         folds = [half for own in members for half in np.array_split(own, 2)] if halves else [[i] for i in range(len(labels))]
         costs = []
         for factor in FACTORS:
-            inner = geometry(dump, dump.raw[train], dump.raw[train[:1]], labels, colour=factor * COLOUR)[0]
+            inner = geometry(dump, train, train[:1], labels, colour=factor * COLOUR)[0]
             costs.append(surprise(inner, labels, folds))
         votes[f"{FACTORS[int(np.argmin(costs))]:.2g}"] += 1
     return dict(sorted(votes.items(), key=lambda vote: float(vote[0])))
 
 
+def mirrors(dump, trials):
+    """By how much what is left out is less surprised without mirror images, in nats: of lessons as they are, and of each thing
+    of a lesson alone, half of its pictures turned round and under another name. Least, middle, most, by pictures of a name."""
+    gains = collections.defaultdict(list)
+    for trial in trials:
+        train = np.array(trial["train"])
+        labels = dump.labels[train]
+        if trial["purpose"] != "all" or trial["count"] < 3:
+            continue
+        lessons = [("as it is", trial["count"], dump, train, labels)]
+        for label in np.unique(labels):
+            own = train[labels == label]
+            names, turned = np.arange(len(own)) % 2, copy.copy(dump)
+            turned.raw, turned.mirrored = dump.raw.copy(), dump.mirrored.copy()
+            turned.raw[own[1::2]], turned.mirrored[own[1::2]] = dump.mirrored[own[1::2]], dump.raw[own[1::2]]
+            if len(own) >= 4:
+                lessons.append(("left and right", (len(own) + 1) // 2, turned, own, names))
+        for what, count, data, taught, names in lessons:
+            folds = [[i] for i in range(len(names))]
+            costs = [surprise(geometry(data, taught, taught[:1], names, mirrors=m)[0], names, folds) for m in (True, False)]
+            gains[what, count].append(costs[0] - costs[1])
+    return {key: (len(v), *np.round(np.percentile(v, [0, 50, 100]), 1).tolist()) for key, v in sorted(gains.items())}
+
+
 VARIANTS = {
-    "as it is": variant(),
+    "as it is": variant(mirrors=True),
+    "without mirror images": variant(),
     "no colours": variant(colour=0),
     "colours a third": variant(colour=COLOUR / 3),
     "net and colours / deviation of what is taught": variant(scale=spread(1, (0, 1))),
@@ -214,7 +246,7 @@ def main():
     parser.add_argument("--only", action="append", choices=VARIANTS, help="this variant, and nothing else")
     options = parser.parse_args()
     hands, *others = (Dump(folder) for folder in options.folders)
-    same = [np.mean(variant()(d, np.array(t["train"]), np.array(t["test"]), d.labels[t["train"]])[0]
+    same = [np.mean(VARIANTS["as it is"](d, np.array(t["train"]), np.array(t["test"]), d.labels[t["train"]])[0]
                     == np.array(t["answers"]["streaming-lda"])) for d in (hands, *others) for t in d.trials[::7]]
     print(f"{np.mean(same):.2%} of the answers are the program's own")
     sets = [(d.name, d, d.trials) for d in others]
@@ -231,6 +263,8 @@ def main():
             print(f"{name} ({way})", *cells, sep=" | ", flush=True)
     for data, d, trials in early:
         print(f"weight of colours on {data}: one left out {chosen(d, trials, False)}, halves {chosen(d, trials, True)}")
+    for data, d, trials in early + sets:
+        print(f"surprise that mirror images cost, {data}: {mirrors(d, trials)}", flush=True)
     last = next((t for t in hands.trials if t["count"] == 10 and t["purpose"] == "all"), None)
     for name, order in (("as named", 1), ("turned round", -1)):
         if last is None:

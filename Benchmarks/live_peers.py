@@ -1,16 +1,18 @@
 """Holds Showtell's live classifiers against scikit-learn's and streaming LDA, on the same features and the same samples.
 
-Run by `make bench-live DATA=objects`:  python live_peers.py FOLDER_OF_PROGRAMS DATA [--all-ways] [options of showtell-lab live]
+Run by `make bench-live DATA=objects`:  python live_peers.py FOLDER_OF_PROGRAMS DATA [--all-ways] [--mirrors]
+[options of showtell-lab live]
 
 `showtell-lab live --dump` draws the trials, does them with ours, and writes what was taught and asked. Rivals are taught
-exactly those samples (ours have the generic counter-examples besides, as in the daemon). Their features are those whose
+exactly those samples (ours have the generic counter-examples and the mirror images besides, as in the daemon; with `--mirrors`
+rivals are taught the mirror images too, as samples more). Their features are those whose
 inner products are the cosines that ours compare by; each rival is also given them centred anew on what is taught and brought
 to unit length, and standardised, and each table has the one that serves it best over all counts, told by what was asked: a
 head start that ours do not have (`--all-ways` prints every way). How much a picture looks like something taught, a rival says by its nearest cosine, its
 largest probability or its largest score.
 
-Then all take in one more sample, in turns on one thread, after their answers are checked, with features as given. Streaming
-LDA is fitted anew in its dual form: what its authors' program does before it next judges, an inverse of features × features,
+Then all take in one more sample, in turns on one thread, after their answers are checked, with features as given. Ours has
+judged it just before, as the daemon judges every frame, and knows its products with what is stored. Streaming LDA is fitted anew in its dual form: what its authors' program does before it next judges, an inverse of features × features,
 takes longer.
 """
 
@@ -148,11 +150,22 @@ def ours(note):
     return found
 
 
-def rivals(note, features):
+def given(rows, generic, blocks):
+    """Features as ours compare them: each block from the mean of the generic pictures, at the length that it counts."""
+    parts, total = [], sum(block["weight"] for block in blocks)
+    for block in blocks:
+        own = slice(block["first"], block["first"] + block["count"])
+        parts.append(length_one(rows[:, own] - generic[:, own].mean(0)) * np.sqrt(block["weight"] / total))
+    return np.concatenate(parts, 1)
+
+
+def rivals(note, features, mirrored=None):
     found, labels = collections.defaultdict(list), np.array(note["labels"])
     for done, trial in enumerate(note["trials"]):
         print(f"\r{done + 1} of {len(note['trials'])} trials", end="", file=sys.stderr)
-        raw = features[trial["train"]].astype(float), features[trial["test"]].astype(float)
+        raw, taught = (features[trial["train"]].astype(float), features[trial["test"]].astype(float)), labels[trial["train"]]
+        if mirrored is not None:
+            raw, taught = (np.concatenate([raw[0], mirrored[trial["train"]]]), raw[1]), np.concatenate([taught, taught])
         for way, prepare in PREPARATIONS.items():
             whole = prepare(*raw)
             fewer = turned(*whole)
@@ -160,7 +173,7 @@ def rivals(note, features):
                 if len(trial["taught"]) < 2 and name in TELLERS:
                     continue
                 train, test = whole if make is neighbours else fewer
-                model = make(len(train)).fit(train, labels[trial["train"]])
+                model = make(len(train)).fit(train, taught)
                 measure, value = values(trial, labels, model.predict(test), likeness(model, test))
                 found[f"{name} ({way})", trial["count"], measure, trial["seed"]].append(value)
     print("\r" + 40 * " " + "\r", end="", file=sys.stderr)
@@ -187,8 +200,8 @@ def all_ways(*_):
     return [f"{name} ({way})" for name in RIVALS for way in PREPARATIONS]
 
 
-def table(note, features, ways=best_ways):
-    found = ours(note) | rivals(note, features)
+def table(note, features, ways=best_ways, mirrored=None):
+    found = ours(note) | rivals(note, features, mirrored)
     counts = sorted({trial["count"] for trial in note["trials"]})
     mine = sorted({name for name, *_ in found if name.startswith("Showtell")})
     measures = [("all", "accuracy, %"), ("auroc", "AUROC, %"), ("imbalance", "accuracy where half are taught four times as much, %")]
@@ -257,15 +270,16 @@ def one_more(note, features, folder, programs):
 
 def main():
     programs, data, options = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3:]
-    ways = all_ways if "--all-ways" in options else best_ways
-    options = [option for option in options if option != "--all-ways"]
+    ways, mirrors = all_ways if "--all-ways" in options else best_ways, "--mirrors" in options
+    options = [option for option in options if option not in ("--all-ways", "--mirrors")]
     warnings.filterwarnings("ignore")  # scikit-learn says of few samples that they are few.
     print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("scikit-learn", "numpy")))
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([programs / "showtell-lab", "live", "--data", data, "--dump", folder, *options], check=True)
         folder = pathlib.Path(folder)
         note, features = json.loads((folder / "trials.json").read_text()), np.load(folder / "features.npy")
-        table(note, features, ways)
+        mirrored, generic = (np.load(folder / f"{name}.npy").astype(float) for name in ("mirrored", "generic"))
+        table(note, features, ways, given(mirrored, generic, note["blocks"]) if mirrors else None)
         one_more(note, features, folder, programs)
 
 

@@ -3,8 +3,8 @@
 //     live-bench FOLDER     the folder that `showtell-lab live --dump` wrote; answers lines: KIND ROWS ROWS
 //
 // KIND is a classifier's name, ROWS are numbers between commas: rows to teach, of which the last comes when the others are
-// known, and rows to ask. A line is answered by two numbers of nanoseconds, for taking in the last sample and for judging a
-// picture on average, and the best classes of the rows to ask. What was taught at last must judge as what is taught anew.
+// known and it has been judged, as every frame is, and rows to ask. A line is answered by two numbers of nanoseconds, for taking in
+// the last sample and for judging a picture on average, and the best classes of the rows to ask. What was taught at last must judge as what is taught anew.
 
 import Classifier
 import Formats
@@ -37,12 +37,15 @@ private struct Pupil {
     }
 
     private let rows: [[Float]]
+    /// What stands for each row and its mirror image.
+    private let means: [[Float]]
     private let labels: [Int]
     private let blocks: [FeatureBlock]
     private let generic: [TrainingSample]
 
     init(folder: String) throws {
         rows = try Self.array("\(folder)/raw.npy")
+        means = zip(rows, try Self.array("\(folder)/mirrored.npy")).map { TrainingSample.mean(of: $0, and: $1) }
         let note = try JSONDecoder().decode(
             Note.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/trials.json")))
         labels = note.labels
@@ -69,10 +72,13 @@ private struct Pupil {
         let samples =
             generic
             + train.enumerated().map { index, row in
-                TrainingSample(id: Int64(index + 1), label: .category(Int64(labels[row])), features: rows[row])
+                TrainingSample(
+                    id: Int64(index + 1), label: .category(Int64(labels[row])), features: rows[row], mean: means[row])
             }
         let learner = contestant.make(blocks)
         learner.fit(samples.dropLast())
+        // Every frame is judged before it is learnt: its products with all samples are known by then.
+        if let last = train.last { _ = judge(learner, last) }
         let clock = ContinuousClock()
         let taking = clock.measure { learner.fit(samples) }
         var judgements: [Judgement] = []
