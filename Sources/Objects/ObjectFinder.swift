@@ -83,9 +83,8 @@ package final class ObjectFinder {
             if let old = cut[sample.id], old.label == sample.label {
                 own = old
             } else {
-                func cut(_ features: [Float]) -> [Float] { round.places.map { features[$0] } }
                 own = TrainingSample(
-                    id: sample.id, label: sample.label, features: cut(sample.features), mean: sample.mean.map(cut))
+                    id: sample.id, label: sample.label, features: round.places.map { sample.features[$0] })
             }
             next[sample.id] = own
             return own

@@ -20,7 +20,8 @@ extension Learner {
     /// What there is to find, and what people call it.
     package var findable: (Findable, [Category]) {
         func samples(_ list: [Int64], _ label: Label) -> [TrainingSample] {
-            list.compactMap { sample($0, label) }
+            // Without mirror images: with them things are found less often beside others.
+            list.compactMap { id in features[id].map { TrainingSample(id: id, label: label, features: $0.taken) } }
         }
         let taught =
             knowledge.categories.flatMap { samples($0.samples, .category($0.id)) }
