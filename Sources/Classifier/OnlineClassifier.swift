@@ -78,11 +78,13 @@ public final class OnlineClassifier {
     /// that was not in the last fit it costs `all × features + all²` multiply-adds; for one in between as much as for
     /// all that follow. Samples whose features are not finite teach nothing.
     ///
-    /// - Precondition: every sample has `featureCount` features.
+    /// - Precondition: every sample has `featureCount` features, and as many in its mean.
     public func fit(_ samples: [TrainingSample]) {
         for sample in samples {
             let count = sample.features.count
             precondition(count == featureCount, "sample \(sample.id) has \(count) features, not \(featureCount)")
+            precondition(
+                sample.mean.map { $0.count == count } ?? true, "sample \(sample.id) has a mean of other features")
         }
         let same = replace(with: selection.active(samples.filter { $0.label != .generic }))
         let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))

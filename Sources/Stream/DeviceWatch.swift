@@ -24,6 +24,7 @@ final class DeviceWatch: Sendable {
     /// - Returns: false when nothing has within so many seconds.
     func wait(_ seconds: Double) -> Bool {
         guard descriptor >= 0 else {
+            // On capture's own thread, which has nothing else to do.
             Thread.sleep(forTimeInterval: seconds)
             return false
         }
