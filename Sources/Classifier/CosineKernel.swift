@@ -21,11 +21,24 @@ package struct CosineKernel {
     struct Part {
         let block: Int
         let share: Double
-        let centre: [Double]
+        let centre: [Float]
         let centreSquare: Double
         /// Of each sample: the product with the centre, and the length from there; 0 at the centre.
         var towards: [Double] = []
         var lengths: [Double] = []
+
+        /// The product of the centre with a block of features.
+        fileprivate func towards(_ features: [Float], in block: Range<Int>) -> Double {
+            features.withUnsafeBufferPointer { towards($0, in: block) }
+        }
+
+        fileprivate func towards(_ features: UnsafeBufferPointer<Float>, in block: Range<Int>) -> Double {
+            let own = UnsafeBufferPointer(rebasing: features[block])
+            return centre.withUnsafeBufferPointer { centre in
+                guard let centre = centre.baseAddress, let own = own.baseAddress else { return 0 }
+                return innerProduct(centre, own, over: 0..<block.count)
+            }
+        }
     }
 
     private(set) var parts: [Part]
@@ -37,13 +50,13 @@ package struct CosineKernel {
     /// - Parameters:
     ///   - weights: one for each block, not negative, not all 0.
     ///   - centre: as many values as there are features.
-    package init(blocks: [Range<Int>], weights: [Double], centre: [Double]) {
+    package init(blocks: [Range<Int>], weights: [Double], centre: [Float]) {
         let total = weights.reduce(0, +)
         parts = weights.indices.filter { weights[$0] > 0 }.map { block in
             let own = Array(centre[blocks[block]])
             return Part(
                 block: block, share: weights[block] / total, centre: own,
-                centreSquare: own.reduce(0) { $0 + $1 * $1 })
+                centreSquare: innerProduct(own, own, over: own.indices))
         }
     }
 
@@ -59,7 +72,7 @@ package struct CosineKernel {
             parts[index].lengths.removeSubrange(same...)
             let part = parts[index]
             for sample in same..<gram.samples.count {
-                let towards = innerProduct(part.centre, gram.samples[sample].features[gram.blocks[part.block]])
+                let towards = part.towards(gram.samples[sample].features, in: gram.blocks[part.block])
                 parts[index].towards.append(towards)
                 let square = gram.product(sample, sample, in: part.block)
                 let apart = taken.map { 2 * $0.squareApart(sample, from: gram, in: part.block) } ?? 0
@@ -87,7 +100,7 @@ package struct CosineKernel {
         var mean = [Double](repeating: 0, count: rows.count - first)
         for part in parts {
             let own = products[part.block]
-            let towards = innerProduct(part.centre, features[blocks[part.block]])
+            let towards = part.towards(features, in: blocks[part.block])
             let place = Place(towards: towards, length: Self.length(own.square, towards, part.centreSquare))
             add(part, own.samples, place, from: first, to: &mean)
         }
@@ -128,11 +141,4 @@ package struct CosineKernel {
         let centred = square - 2 * towards + centreSquare + apart
         return centred > rounding * (square + centreSquare) ? centred.squareRoot() : 0
     }
-}
-
-/// The inner product of a centre and a block of features.
-private func innerProduct(_ centre: [Double], _ features: some RandomAccessCollection<Float>) -> Double {
-    var sum = 0.0
-    for (one, other) in zip(centre, features) { sum += one * Double(other) }
-    return sum
 }

@@ -58,7 +58,7 @@ struct FeatureWeights {
                 }
             }
             return Part(
-                range: range, centre: part.centre.map { Float($0) }, centreSquare: part.centreSquare,
+                range: range, centre: part.centre, centreSquare: part.centreSquare,
                 weights: Matrix(rows: 2 * groups, columns: range.count, values: sums.map { Float($0) }),
                 atCentre: atCentre)
         }

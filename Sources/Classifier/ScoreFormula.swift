@@ -27,7 +27,7 @@ public struct ScoreFormula: Sendable, Equatable {
         /// How much its cosine counts; all blocks' shares add up to 1.
         public let share: Double
         /// What is subtracted from the features.
-        public let centre: [Double]
+        public let centre: [Float]
         /// What stands for the samples and their mirror images, centred, over the length that `CosineKernel` says.
         public let samples: Directions
         /// The samples' own centred features at unit length; nil when `samples` has them.
@@ -111,6 +111,6 @@ extension OnlineClassifier {
     /// Features of a sample, centred, over its length.
     private func direction(of features: [Float], _ sample: Int, _ part: CosineKernel.Part) -> [Double] {
         let scale = part.lengths[sample] == 0 ? 0 : 1 / part.lengths[sample]
-        return zip(features[gram.blocks[part.block]], part.centre).map { (Double($0) - $1) * scale }
+        return zip(features[gram.blocks[part.block]], part.centre).map { (Double($0) - Double($1)) * scale }
     }
 }

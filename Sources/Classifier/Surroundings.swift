@@ -30,12 +30,12 @@ struct Surroundings {
     }
 
     /// The centre from which directions are taken: what pictures have in common, and what these samples have.
-    func centre(drawnTo anchors: [TrainingSample]) -> [Double] {
+    func centre(drawnTo anchors: [TrainingSample]) -> [Float] {
         var sum = middle.map { Self.weight * $0 }
         for anchor in anchors {
             for (index, value) in anchor.features.enumerated() { sum[index] += Double(value) }
         }
-        return sum.map { $0 / (Self.weight + Double(anchors.count)) }
+        return sum.map { Float($0 / (Self.weight + Double(anchors.count))) }
     }
 
     /// Whether these are the pictures.

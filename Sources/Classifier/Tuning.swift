@@ -42,7 +42,7 @@ struct Tuner {
     /// The tuning for these samples.
     ///
     /// - Parameter both: the samples with what stands for them and their mirror images; nil when none has one.
-    mutating func tuning(_ gram: GramMatrix, both: GramMatrix?, centre: [Double]) -> Tuning {
+    mutating func tuning(_ gram: GramMatrix, both: GramMatrix?, centre: [Float]) -> Tuning {
         var count = Self.least
         while 2 * count <= min(gram.samples.count, Self.most) { count *= 2 }
         guard count <= gram.samples.count else { return standard }
@@ -53,7 +53,7 @@ struct Tuner {
         return chosen
     }
 
-    private func choose(_ gram: GramMatrix, _ both: GramMatrix?, _ centre: [Double]) -> Tuning {
+    private func choose(_ gram: GramMatrix, _ both: GramMatrix?, _ centre: [Float]) -> Tuning {
         let groups = Groups(asked.map(\.label))
         guard !groups.judged().isEmpty, groups.count > 1 else { return standard }
         var (part, mixed) = (gram, both)

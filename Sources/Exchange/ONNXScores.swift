@@ -62,11 +62,11 @@ extension ONNXBuilder {
         _ formula: ScoreFormula, _ block: ScoreFormula.Block, of features: String
     ) -> Centred {
         let count = block.range.count
-        let centre = constant("centre", shape: [1, count], block.centre.map { Float($0) })
+        let centre = constant("centre", shape: [1, count], block.centre)
         let difference = node("Sub", [features, centre], "difference")
         let square = reduced("ReduceSumSquare", difference, over: [1], "square")
 
-        let centreSquare = number(Float(block.centre.reduce(0) { $0 + $1 * $1 }))
+        let centreSquare = number(Float(block.centre.reduce(0) { $0 + Double($1) * Double($1) }))
         let ownSquare = reduced("ReduceSumSquare", features, over: [1], "own square")
         let squares = node("Add", [ownSquare, centreSquare], "squares")
         let rounding = node("Mul", [squares, number(Float(formula.rounding))], "rounding")

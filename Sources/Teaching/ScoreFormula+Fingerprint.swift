@@ -19,7 +19,7 @@ extension ScoreFormula {
         mix([groupCount, blocks.count])
         for block in blocks {
             mix([block.range.lowerBound, block.range.upperBound])
-            mix([block.share] + block.centre)
+            mix([block.share] + block.centre.map { Double($0) })
             for list in [block.samples, block.taken].compactMap(\.self) {
                 mix(list.values)
                 mix(list.atCentre.map { $0 ? 1 : 0 })

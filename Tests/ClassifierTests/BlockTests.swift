@@ -101,8 +101,7 @@ func onlyTheBlockThatTellsTheClassesApartHasToSay(seed: UInt64) {
         }
         var gram = GramMatrix(blocks: [0..<width, width..<width + 23])
         gram.replace(with: samples)
-        let centre = samples[0].features.map { Double($0) }
-        var kernel = CosineKernel(blocks: gram.blocks, weights: [0.7, 0.3], centre: centre)
+        var kernel = CosineKernel(blocks: gram.blocks, weights: [0.7, 0.3], centre: samples[0].features)
         kernel.update(gram, from: 0)
         for (row, cosines) in kernel.rows.enumerated() {
             #expect(cosines[row] == 1 && cosines.allSatisfy { (-1...1).contains($0) })

@@ -3,9 +3,9 @@
 import Classifier
 import Testing
 
-private func naiveCosine(_ one: [Float], _ other: [Float], centre: [Double]) -> Double {
-    let a = zip(one, centre).map { Double($0) - $1 }
-    let b = zip(other, centre).map { Double($0) - $1 }
+private func naiveCosine(_ one: [Float], _ other: [Float], centre: [Float]) -> Double {
+    let a = zip(one, centre).map { Double($0) - Double($1) }
+    let b = zip(other, centre).map { Double($0) - Double($1) }
     func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
     return product(a, b) / (product(a, a) * product(b, b)).squareRoot()
 }
@@ -15,7 +15,7 @@ private func sampled(_ features: [[Float]], from id: Int64 = 0) -> [TrainingSamp
 }
 
 /// The kernel of all samples of a Gram matrix.
-private func kernel(_ gram: GramMatrix, weights: [Double] = [1], centre: [Double]) -> CosineKernel {
+private func kernel(_ gram: GramMatrix, weights: [Double] = [1], centre: [Float]) -> CosineKernel {
     var kernel = CosineKernel(blocks: gram.blocks, weights: weights, centre: centre)
     kernel.update(gram, from: 0)
     return kernel
@@ -38,7 +38,7 @@ private func cosines(_ kernel: CosineKernel, _ picture: [Float], _ gram: inout G
     var gram = GramMatrix(blocks: [0..<World.featureCount])
     gram.replace(with: sampled(features))
     let centre = (0..<World.featureCount).map { index in
-        features[..<7].reduce(0) { $0 + Double($1[index]) / 7 }
+        features[..<7].reduce(0) { $0 + $1[index] / 7 }
     }
     let kernel = kernel(gram, centre: centre)
     for (row, one) in features.enumerated() {
@@ -56,7 +56,7 @@ private func cosines(_ kernel: CosineKernel, _ picture: [Float], _ gram: inout G
 @Test func whatLiesAtTheCentreIsAlikeAndUnlikeAllElse() throws {
     var gram = GramMatrix(blocks: [0..<3])
     gram.replace(with: sampled([[3, 4, 0.3], [3, 4, 0.3], [0, 0, 0]]))
-    let atThem = kernel(gram, centre: [3, 4, Double(Float(0.3))])
+    let atThem = kernel(gram, centre: [3, 4, 0.3])
     #expect(atThem.rows == [[1], [1, 1], [0, 0, 1]])
     let same = try cosines(atThem, [3, 4, 0.3], &gram)
     #expect(same == [1, 1, 0])

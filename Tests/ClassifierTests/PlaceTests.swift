@@ -48,7 +48,7 @@ struct PlaceTests {
             let place = judge.judge(picture)[0]
             var kernel = [Double](repeating: 0, count: formula.groups.count)
             for block in formula.blocks {
-                let centred = zip(picture[block.range], block.centre).map { Double($0) - $1 }
+                let centred = zip(picture[block.range], block.centre).map { Double($0) - Double($1) }
                 let length = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
                 for sample in kernel.indices {
                     let direction = block.samples.values[sample * centred.count..<(sample + 1) * centred.count]

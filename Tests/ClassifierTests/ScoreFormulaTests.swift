@@ -11,9 +11,9 @@ private func scores(_ formula: ScoreFormula, _ features: [Float]) -> [Double] {
     func cosines(_ list: (ScoreFormula.Block) -> ScoreFormula.Directions) -> [Double] {
         var kernel = [Double](repeating: 0, count: count)
         for block in formula.blocks {
-            let own = features[block.range].map { Double($0) }
-            let centred = zip(own, block.centre).map { $0 - $1 }
-            let isAtCentre = square(centred) <= formula.rounding * (square(own) + square(block.centre))
+            let (own, centre) = (features[block.range].map { Double($0) }, block.centre.map { Double($0) })
+            let centred = zip(own, centre).map { $0 - $1 }
+            let isAtCentre = square(centred) <= formula.rounding * (square(own) + square(centre))
             let samples = list(block)
             for sample in 0..<count {
                 let direction = samples.values[sample * own.count..<(sample + 1) * own.count]

@@ -14,7 +14,7 @@ private struct Scene {
         var gram = GramMatrix(blocks: [0..<World.featureCount])
         gram.replace(with: samples)
         let centre = (0..<World.featureCount).map { index in
-            samples.reduce(0) { $0 + Double($1.features[index]) } / Double(samples.count)
+            samples.reduce(0) { $0 + $1.features[index] } / Float(samples.count)
         }
         var kernel = CosineKernel(blocks: gram.blocks, weights: [1], centre: centre)
         kernel.update(gram, from: 0)
