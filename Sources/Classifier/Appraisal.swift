@@ -60,7 +60,7 @@ extension OnlineClassifier {
             asked[own] += 1
             if answer == own { right[own] += 1 }
             guard answer != own, groups.categories.indices.contains(answer) else { continue }
-            taken[Pair(own, answer), default: []].append(gram.samples[left.sample].id)
+            taken[Pair(own, answer), default: []].append(samples[left.sample].id)
         }
         let shares = groups.categories.indices.map {
             Appraisal.Share(
@@ -95,14 +95,10 @@ extension OnlineClassifier {
     private var alikeness: [Appraisal.Advice] {
         fitted.groups.categories.indices.compactMap { group in
             let members = fitted.groups.members[group]
-            guard members.count >= Self.fewest else { return nil }
-            var sum = 0.0
-            for (place, later) in members.enumerated() {
-                for earlier in members[..<place] { sum += base.taken.kernel.rows[later][earlier] }
-            }
-            let mean = 1 - sum / Double(members.count * (members.count - 1) / 2)
-            guard mean < Self.alike else { return nil }
-            return .alike(category: fitted.groups.categories[group], samples: members.map { gram.samples[$0].id })
+            let category = fitted.groups.categories[group]
+            guard members.count >= Self.fewest, let mean = families.meanDistance(.category(category)), mean < Self.alike
+            else { return nil }
+            return .alike(category: category, samples: members.map { samples[$0].id })
         }
     }
 

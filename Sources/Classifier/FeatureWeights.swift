@@ -5,7 +5,7 @@ import Linear
 /// What evidence and a linear rule are made of in the space of features.
 ///
 /// Both are sums over the samples of a coefficient times a cosine, so the samples can be summed up first. With `d` a
-/// sample's direction (`CosineKernel`), `v = f - centre` those of a picture and `a` the coefficients of a column,
+/// sample's direction (`Places`), `v = f - centre` those of a picture and `a` the coefficients of a column,
 ///
 ///     Σ a·k = Σ over blocks: (share · Σ a·d)·v / |v|
 ///
@@ -36,8 +36,8 @@ struct FeatureWeights {
         let groups = fitted.groups.count
         self.groups = groups
         constants = [Double](repeating: 0, count: groups) + biases
-        parts = classifier.base.working.kernel.parts.map { part in
-            let range = classifier.gram.blocks[part.block]
+        parts = classifier.base.kernel.places.parts.map { part in
+            let range = part.range
             var sums = [Double](repeating: 0, count: 2 * groups * range.count)
             var atCentre = [Float](repeating: 0, count: 2 * groups)
             for sample in fitted.groups.ofSample.indices {
@@ -106,7 +106,7 @@ struct FeatureWeights {
                 }
             }
         }
-        let least = CosineKernel.rounding * (Double(own) + centreSquare)
+        let least = Places.rounding * (Double(own) + centreSquare)
         return Double(square) > least ? Double(square).squareRoot() : 0
     }
 }

@@ -13,9 +13,15 @@ struct Fit {
     /// τ of the discriminants that is none, and one so large that what differs between groups counts in full.
     private static let (discriminants, regression) = (0.0, 1000.0)
 
-    init(_ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, stranger: Double?, kind: ClassifierKind) {
+    /// - Parameters:
+    ///   - shown: how much each group's samples say of views that nobody showed.
+    ///   - stranger: how near things come that were never taught.
+    init(
+        _ base: FitBase, _ groups: Groups, _ sums: EvidenceSums, shown: [Double], stranger: Double?,
+        kind: ClassifierKind
+    ) {
         let evidence = Evidence(sums, groups: groups, penalty: base.tuning.penalty)
-        let decision = Self.decide(kind, base.working.kernel, groups, evidence)
+        let decision = Self.decide(kind, base.kernel, groups, evidence)
         self.groups = groups
         self.evidence = evidence
         (rule, leftOut) = (decision.rule, decision.leftOut)
@@ -23,8 +29,8 @@ struct Fit {
             unit: decision.unit, leftOut: decision.leftOut.map { ($0.scores, groups.ofSample[$0.sample]) })
         familiarity = Familiarity(
             leaveOneOut: evidence.leaveOneOut,
-            generic: evidence.values(base.working.surroundings.cosines, groups: groups.count), groups: groups,
-            shown: groups.members.map { Variety.shown(by: $0, base.taken.kernel) }, stranger: stranger)
+            generic: evidence.values(base.generic.rows, groups: groups.count), groups: groups,
+            shown: shown, stranger: stranger)
     }
 
     private static func decide(

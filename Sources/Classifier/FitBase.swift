@@ -2,52 +2,44 @@
 
 import Linear
 
-/// How samples and generic pictures lie.
-struct Geometry {
-    private(set) var surroundings: Surroundings
-    private(set) var kernel: CosineKernel
-
-    /// - Parameters:
-    ///   - taken: the samples as they were taken; nil when `gram` has them.
-    ///   - same: how many samples at the beginning are the same as before.
-    ///   - placed: how many of them lie where they did.
-    fileprivate mutating func update(_ gram: GramMatrix, taken: GramMatrix? = nil, same: Int, placed: Int) {
-        kernel.update(gram, taken: taken, from: placed)
-        surroundings.update(gram, kernel, same: same, placed: placed)
-    }
-}
-
 /// The cosines between samples and the factor of `K + λI`: kept as long as samples are only added or taken from the end.
 struct FitBase {
     let tuning: Tuning
     /// The samples that draw the centre towards what is taught.
     let anchors: [TrainingSample]
-    /// Of the samples as they were taken: for what knows a picture again.
-    private(set) var taken: Geometry
-    /// Of the samples together with their mirror images; nil when they stand for themselves alone.
-    private var both: Geometry?
+    /// Of what evidence and decisions are made of.
+    private(set) var kernel: CosineKernel
+    private(set) var generic = GenericCosines()
     private(set) var factor = InverseFactor()
+    /// Of the samples as they were taken; nil when those are in the kernel.
+    private var asTaken: AsTaken?
 
-    /// - Parameters:
-    ///   - surroundings: with what they know of the samples as they were taken.
-    ///   - both: with what they know of what stands for the samples and their mirror images; nil when these do not count.
-    init(
-        _ tuning: Tuning, _ surroundings: Surroundings, both: Surroundings?, anchors: [TrainingSample],
-        blocks: [Range<Int>]
-    ) {
-        self.tuning = tuning
-        self.anchors = anchors
-        let centre = surroundings.centre(drawnTo: anchors)
-        let kernel = CosineKernel(blocks: blocks, weights: tuning.weights, centre: centre)
-        taken = Geometry(surroundings: surroundings, kernel: kernel)
-        self.both = both.map { Geometry(surroundings: $0, kernel: kernel) }
+    private struct AsTaken {
+        var places: Places
+        var generic = GenericCosines()
+
+        mutating func update(_ samples: SampleProducts, placed: Int) {
+            places.update(samples.samples, taken: nil, from: placed)
+            generic.update(samples, places, placed: placed)
+        }
     }
 
-    /// What evidence and decisions are made of.
-    var working: Geometry { both ?? taken }
+    /// - Parameters:
+    ///   - empty: the kernel of no samples yet.
+    ///   - standsForBoth: whether samples stand for their mirror images too.
+    init(_ tuning: Tuning, _ empty: CosineKernel, standsForBoth: Bool, anchors: [TrainingSample]) {
+        (self.tuning, self.anchors, kernel) = (tuning, anchors, empty)
+        asTaken = standsForBoth ? AsTaken(places: empty.places) : nil
+    }
 
     /// Whether samples stand for their mirror images too.
-    var standsForBoth: Bool { both != nil }
+    var standsForBoth: Bool { asTaken != nil }
+
+    /// Where the samples lie as they were taken: for what knows a picture again.
+    var places: Places { asTaken?.places ?? kernel.places }
+
+    /// How generic pictures lie to them.
+    var surroundings: GenericCosines { asTaken?.generic ?? generic }
 
     /// The samples that draw the centre: the first of each category, of so many categories that they double.
     ///
@@ -66,15 +58,14 @@ struct FitBase {
     /// Takes over what has become of the samples.
     ///
     /// - Parameters:
-    ///   - both: the samples with what stands for them and their mirror images; as many as in `gram`.
+    ///   - taken: the samples as they were taken; nil when those are in `gram`.
     ///   - same: how many samples at the beginning are the same as before.
-    mutating func update(_ gram: GramMatrix, both products: GramMatrix?, same: Int) {
+    mutating func update(_ gram: GramMatrix, taken: SampleProducts?, same: Int) {
         let placed = min(same, factor.order)
-        taken.update(gram, same: same, placed: placed)
-        if let products { both?.update(products, taken: gram, same: same, placed: placed) }
+        kernel.update(gram, taken: taken?.samples, from: placed)
+        generic.update(gram.each, kernel.places, placed: placed)
+        if let taken { asTaken?.update(taken, placed: placed) }
         factor.truncate(to: placed)
-        for sample in placed..<gram.samples.count {
-            factor.append(working.kernel.rows[sample], penalty: tuning.penalty)
-        }
+        for sample in placed..<gram.samples.count { factor.append(kernel.rows[sample], penalty: tuning.penalty) }
     }
 }

@@ -22,41 +22,40 @@ func innerProduct(_ x: [Float], _ y: [Float], over block: Range<Int>) -> Double 
 
 /// Adds to `products` those of a feature vector with samples, in a block: the bits of `innerProduct`, in less time.
 func addInnerProducts(
-    _ x: UnsafePointer<Float>, _ samples: ArraySlice<TrainingSample>, over block: Range<Int>,
-    to products: inout [Double]
+    _ x: [Float], _ samples: ArraySlice<TrainingSample>, over block: Range<Int>, to products: inout [Double]
 ) {
-    var rest = samples
-    let start = x + block.lowerBound
-    var four = [0.0, 0, 0, 0]
-    while rest.count >= four.count {
-        let first = rest.startIndex
-        withFeatures(rest[first], block) { a in
-            withFeatures(rest[first + 1], block) { b in
-                withFeatures(rest[first + 2], block) { c in
-                    withFeatures(rest[first + 3], block) { d in
-                        kernel_four_inner_products(start, a, b, c, d, block.count, &four)
+    samples.withUnsafeBufferPointer { samples in
+        withFeatures(x, block) { x in
+            var four = [0.0, 0, 0, 0]
+            for first in stride(from: 0, to: samples.count - 3, by: 4) {
+                withFeatures(samples[first].features, block) { a in
+                    withFeatures(samples[first + 1].features, block) { b in
+                        withFeatures(samples[first + 2].features, block) { c in
+                            withFeatures(samples[first + 3].features, block) { d in
+                                kernel_four_inner_products(x, a, b, c, d, block.count, &four)
+                            }
+                        }
                     }
                 }
+                products += four
+            }
+            for sample in samples.suffix(samples.count % 4) {
+                withFeatures(sample.features, block) { products.append(kernel_inner_product(x, $0, block.count)) }
             }
         }
-        products += four
-        rest = rest.dropFirst(four.count)
-    }
-    for sample in rest {
-        withFeatures(sample, block) { products.append(kernel_inner_product(start, $0, block.count)) }
     }
 }
 
-private func withFeatures(_ sample: TrainingSample, _ block: Range<Int>, _ body: (UnsafePointer<Float>) -> Void) {
-    sample.features[block].withUnsafeBufferPointer { features in
-        if let start = features.baseAddress { body(start) }
+private func withFeatures(_ features: [Float], _ block: Range<Int>, _ body: (UnsafePointer<Float>) -> Void) {
+    features.withUnsafeBufferPointer { features in
+        if let start = features.baseAddress { body(start + block.lowerBound) }
     }
 }
 
 /// What is known of a picture's features of one block: all that a geometry asks for.
 package struct PictureProducts {
     /// The inner products with every sample.
-    package let samples: [Double]
+    package internal(set) var samples: [Double]
     /// The inner product with itself.
     package let square: Double
 

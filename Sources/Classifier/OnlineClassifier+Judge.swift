@@ -62,7 +62,7 @@ extension OnlineClassifier {
 
     /// Whether a rejected picture is not that group: the one it was rejected as, or any.
     private func isAgainst(_ reject: Int, _ group: Int) -> Bool {
-        switch gram.samples[fitted.groups.members[reject][0]].label {
+        switch samples[fitted.groups.members[reject][0]].label {
         case .negative(nil): true
         case .negative(let accused):
             group < fitted.groups.categories.count && fitted.groups.categories[group] == accused
@@ -84,7 +84,7 @@ extension OnlineClassifier {
     /// - Precondition: `features.count == featureCount`.
     public func isNearDuplicate(_ features: UnsafeBufferPointer<Float>, of label: Label) -> Bool {
         guard let cosines = cosines(of: features) else { return false }
-        return zip(gram.samples, cosines).contains { $0.label == label && 1 - $1 < Familiarity.sameness }
+        return zip(samples, cosines).contains { $0.label == label && 1 - $1 < Familiarity.sameness }
     }
 
     /// How sure a verdict is.
@@ -118,7 +118,7 @@ extension OnlineClassifier {
     private func isRejected(_ category: Int64, sight: Sight) -> Bool {
         var own = Nearest()
         var reject = Nearest()
-        for (sample, cosine) in zip(gram.samples, sight.cosines) {
+        for (sample, cosine) in zip(samples, sight.cosines) {
             switch sample.label {
             case .category(category): own.see(sample, distance: 1 - cosine)
             case .negative(nil), .negative(category): reject.see(sample, distance: 1 - cosine)
@@ -131,7 +131,7 @@ extension OnlineClassifier {
     private func neighbours(cosines: [Double]) -> [Judgement.Neighbour] {
         // The three nearest, without sorting all: a frame has no time to waste.
         var nearest: [Int] = []
-        for sample in gram.samples.indices {
+        for sample in samples.indices {
             let place = nearest.firstIndex { (cosines[sample], sample) > (cosines[$0], $0) } ?? nearest.count
             if place < Self.shown {
                 nearest.insert(sample, at: place)
@@ -140,7 +140,7 @@ extension OnlineClassifier {
         }
         return nearest.map {
             Judgement.Neighbour(
-                sample: gram.samples[$0].id, category: gram.samples[$0].label.category, distance: 1 - cosines[$0])
+                sample: samples[$0].id, category: samples[$0].label.category, distance: 1 - cosines[$0])
         }
     }
 }

@@ -29,12 +29,14 @@ public final class OnlineClassifier {
         didSet { if kind != oldValue { decide() } }
     }
 
-    /// The samples as they were taken.
+    /// The samples that are worked with, as they were taken.
+    private(set) var samples: [TrainingSample] = []
+    /// What evidence and decisions are made of: the samples, or what stands for them and their mirror images.
     var gram: GramMatrix
-    /// The same with what stands for them and their mirror images; nil when none has one.
-    var both: GramMatrix?
+    /// The samples as they were taken; nil when those are in `gram`.
+    var taken: SampleProducts?
     /// How many samples are worked with.
-    package var sampleCount: Int { gram.samples.count }
+    package var sampleCount: Int { samples.count }
     /// How samples are compared at present.
     package var tuning: Tuning { base.tuning }
 
@@ -43,6 +45,8 @@ public final class OnlineClassifier {
     var base: FitBase
     private var sums = EvidenceSums()
     private var strangers = Strangers()
+    private var surroundings: Surroundings
+    private(set) var families: Families
     var fitted: Fit
 
     /// A classifier that has learnt nothing.
@@ -59,11 +63,13 @@ public final class OnlineClassifier {
         featureCount = next
         gram = GramMatrix(blocks: blocks.map(\.range))
         selection = Selection(blocks)
-        tuner = Tuner(Tuning(blocks))
-        base = FitBase(
-            Tuning(blocks), Surroundings([], blocks: gram.blocks, featureCount: next), both: nil, anchors: [],
-            blocks: gram.blocks)
-        fitted = Fit(base, Groups([]), sums, stranger: nil, kind: .standard)
+        tuner = Tuner(Tuning(blocks), blocks: gram.blocks)
+        surroundings = Surroundings([], featureCount: next)
+        let empty = CosineKernel(
+            blocks: gram.blocks, weights: Tuning(blocks).weights, centre: surroundings.centre(drawnTo: []))
+        base = FitBase(Tuning(blocks), empty, standsForBoth: false, anchors: [])
+        families = Families(blocks: gram.blocks, empty: empty)
+        fitted = Fit(base, Groups([]), sums, shown: [], stranger: nil, kind: .standard)
     }
 
     /// A classifier of pictures whose features are one block.
@@ -86,46 +92,56 @@ public final class OnlineClassifier {
             precondition(
                 sample.mean.map { $0.count == count } ?? true, "sample \(sample.id) has a mean of other features")
         }
-        let same = replace(with: selection.active(samples.filter { $0.label != .generic }))
-        let (generic, anchors) = (samples.filter { $0.label == .generic }, FitBase.anchors(gram.samples))
-        let isSame = base.taken.surroundings.isMade(of: generic)
-        func fresh() -> Surroundings { Surroundings(generic, blocks: gram.blocks, featureCount: featureCount) }
-        let surroundings = isSame ? base.taken.surroundings : fresh()
-        let tuning = tuner.tuning(gram, both: both, centre: surroundings.centre(drawnTo: anchors))
-        let standsForBoth = both != nil && tuning.mirrors
-        if !isSame || tuning != base.tuning || standsForBoth != base.standsForBoth || !areSame(base.anchors, anchors) {
-            let known = isSame && base.standsForBoth ? base.working.surroundings : fresh()
-            base = FitBase(
-                tuning, surroundings, both: standsForBoth ? known : nil, anchors: anchors, blocks: gram.blocks)
+        let (generic, taught) = (samples.filter { $0.label == .generic }, samples.filter { $0.label != .generic })
+        let change = self.samples.replace(with: selection.active(taught), finiteOver: gram.blocks)
+        let isSame = surroundings.isMade(of: generic)
+        if !isSame { surroundings = Surroundings(generic, featureCount: featureCount) }
+        let anchors = FitBase.anchors(self.samples)
+        let centre = surroundings.centre(drawnTo: anchors)
+        let tuning = tuner.tuning(self.samples, centre: centre)
+        let same = min(change.same, work(withMirrors: tuning.mirrors))
+        if !isSame || tuning != base.tuning || (taken != nil) != base.standsForBoth || !areSame(base.anchors, anchors) {
+            let empty = CosineKernel(blocks: gram.blocks, weights: tuning.weights, centre: centre)
+            base = FitBase(tuning, empty, standsForBoth: taken != nil, anchors: anchors)
             (sums, strangers) = (EvidenceSums(), Strangers())
+            families.compare(by: empty)
         }
-        base.update(gram, both: both, same: same)
-        let groups = Groups(gram.samples.map(\.label))
+        if !isSame {
+            gram.surround(with: surroundings)
+            taken?.surround(with: surroundings)
+        }
+        base.update(gram, taken: taken, same: same)
+        let groups = Groups(self.samples.map(\.label))
+        families.update(self.samples, groups)
         sums.update(base.factor, groups, placed: same)
-        strangers.update(base.working.kernel, groups, penalty: base.tuning.penalty, placed: same)
+        strangers.update(base.kernel, groups, penalty: base.tuning.penalty, placed: same)
         decide()
     }
 
-    /// Takes other samples.
+    /// Brings the products to the samples.
     ///
-    /// - Returns: how many at the beginning are the same as before, but for their labels.
-    private func replace(with samples: [TrainingSample]) -> Int {
-        let same = gram.replace(with: samples)
-        guard gram.samples.contains(where: { $0.mean != nil }) else {
-            both = nil
-            return same
+    /// - Parameter mirrors: whether mirror images count, where there are any.
+    /// - Returns: how many samples at the beginning are the same as before.
+    private func work(withMirrors mirrors: Bool) -> Int {
+        if mirrors, samples.contains(where: { $0.mean != nil }) {
+            let same = gram.replace(with: samples.map(\.ofBoth)).same
+            // A mean that is no numbers has been left out: then nobody's counts.
+            if gram.samples.count == samples.count {
+                if taken == nil {
+                    taken = SampleProducts(blocks: gram.blocks)
+                    taken?.surround(with: surroundings)
+                }
+                taken?.replace(with: samples)
+                return same
+            }
         }
-        var products = both ?? GramMatrix(blocks: gram.blocks)
-        // So that it is changed where it lies.
-        both = nil
-        let alike = products.replace(with: gram.samples.map(\.ofBoth))
-        // A mean that is no numbers has been left out: then nobody's counts.
-        if products.samples.count == gram.samples.count { both = products }
-        return min(same, alike)
+        taken = nil
+        return gram.replace(with: samples).same
     }
 
     private func decide() {
-        let groups = Groups(gram.samples.map(\.label))
-        fitted = Fit(base, groups, sums, stranger: strangers.nearness, kind: kind)
+        let groups = Groups(samples.map(\.label))
+        let shown = groups.members.map { families.shown(samples[$0[0]].label) }
+        fitted = Fit(base, groups, sums, shown: shown, stranger: strangers.nearness, kind: kind)
     }
 }

@@ -48,10 +48,3 @@ public struct TrainingSample: Sendable {
     /// The same sample with what stands for it and its mirror image in the place of its features.
     var ofBoth: TrainingSample { mean.map { TrainingSample(id: id, label: label, features: $0) } ?? self }
 }
-
-/// Whether two lists are of the same pictures, whatever was said about them.
-func areSame(_ one: [TrainingSample], _ other: [TrainingSample]) -> Bool {
-    // Arrays that share their memory are found equal without a look at the values.
-    one.count == other.count
-        && zip(one, other).allSatisfy { $0.id == $1.id && $0.features == $1.features && $0.mean == $1.mean }
-}

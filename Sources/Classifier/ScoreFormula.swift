@@ -73,17 +73,17 @@ extension OnlineClassifier {
     ///
     /// Costs `samples × features` multiply-adds and as many numbers.
     public var scoreFormula: ScoreFormula {
-        let (groups, samples) = (fitted.groups, gram.samples)
+        let groups = fitted.groups
         let order = samples.indices.sorted { samples[$0].id > samples[$1].id }
         func ordered(_ values: [Double]) -> [Double] {
             order.flatMap { values[$0 * groups.count..<($0 + 1) * groups.count] }
         }
-        func directions(_ part: CosineKernel.Part, _ own: (Int) -> [Double]) -> ScoreFormula.Directions {
+        func directions(_ part: Places.Part, _ own: (Int) -> [Double]) -> ScoreFormula.Directions {
             .init(values: order.flatMap(own), atCentre: order.map { part.lengths[$0] == 0 })
         }
-        let blocks = zip(base.working.kernel.parts, base.taken.kernel.parts).map { part, taken in
+        let blocks = zip(base.kernel.places.parts, base.places.parts).map { part, taken in
             ScoreFormula.Block(
-                range: gram.blocks[part.block], share: part.share, centre: part.centre,
+                range: part.range, share: part.share, centre: part.centre,
                 samples: directions(part) { workingDirection(of: $0, part) },
                 taken: base.standsForBoth
                     ? directions(taken) { direction(of: samples[$0].features, $0, taken) } : nil)
@@ -98,19 +98,18 @@ extension OnlineClassifier {
             categories: groups.categories, groupCount: groups.count, blocks: blocks,
             groups: order.map { groups.ofSample[$0] }, evidence: ordered(fitted.evidence.coefficients), rule: rule,
             temperature: fitted.temperature.value,
-            surroundings: order.map { base.taken.surroundings.distance(to: $0) }, rounding: CosineKernel.rounding,
+            surroundings: order.map { base.surroundings.distance(to: $0) }, rounding: Places.rounding,
             equal: Nearest.equal, memorable: Self.memorable, farthest: Self.farthest)
     }
 
     /// What evidence and rules are made of, in the space of features: 0 for a sample at the centre.
-    func workingDirection(of sample: Int, _ part: CosineKernel.Part) -> [Double] {
-        let own = gram.samples[sample]
-        return direction(of: base.standsForBoth ? own.mean ?? own.features : own.features, sample, part)
+    func workingDirection(of sample: Int, _ part: Places.Part) -> [Double] {
+        direction(of: gram.samples[sample].features, sample, part)
     }
 
     /// Features of a sample, centred, over its length.
-    private func direction(of features: [Float], _ sample: Int, _ part: CosineKernel.Part) -> [Double] {
+    private func direction(of features: [Float], _ sample: Int, _ part: Places.Part) -> [Double] {
         let scale = part.lengths[sample] == 0 ? 0 : 1 / part.lengths[sample]
-        return zip(features[gram.blocks[part.block]], part.centre).map { (Double($0) - Double($1)) * scale }
+        return zip(features[part.range], part.centre).map { (Double($0) - Double($1)) * scale }
     }
 }

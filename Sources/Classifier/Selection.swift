@@ -32,18 +32,19 @@ struct Selection {
 
     /// The samples that are worked with, in the order given.
     mutating func active(_ samples: [TrainingSample]) -> [TrainingSample] {
-        let kinds = Dictionary(grouping: samples, by: Self.kind)
+        var kinds: [Label: [Int]] = [:]
+        for (place, sample) in samples.enumerated() { kinds[Self.kind(sample), default: []].append(place) }
         let bound = Self.bound(kinds: kinds.count)
         if bound != self.bound { (self.bound, courses) = (bound, [:]) }
         let large = kinds.filter { $0.value.count > bound }
         courses = courses.filter { large[$0.key] != nil }
         guard !large.isEmpty else { return samples }
-        var dropped: Set<Int64> = []
-        for (kind, members) in large {
-            dropped.formUnion(members.map(\.id))
-            dropped.subtract(kept(members, kind).map { members[$0].id })
+        var isActive = [Bool](repeating: true, count: samples.count)
+        for (kind, places) in large {
+            for place in places { isActive[place] = false }
+            for index in kept(places.map { samples[$0] }, kind) { isActive[places[index]] = true }
         }
-        return samples.filter { !dropped.contains($0.id) }
+        return samples.indices.filter { isActive[$0] }.map { samples[$0] }
     }
 
     /// All that was rejected is one kind.
@@ -52,8 +53,9 @@ struct Selection {
     }
 
     private mutating func kept(_ members: [TrainingSample], _ kind: Label) -> [Int] {
-        var course = courses[kind] ?? Course()
-        let same = zip(course.samples, members).prefix { $0.id == $1.id && $0.features == $1.features }.count
+        var course = courses.removeValue(forKey: kind) ?? Course()
+        let least = min(course.samples.count, members.count)
+        let same = (0..<least).first { !course.samples[$0].isSame(as: members[$0]) } ?? least
         course.steps.removeAll { $0.count > same }
         course.samples = members
         var kept = course.steps.last?.kept ?? []
@@ -74,10 +76,7 @@ struct Selection {
             var lengths: [Double] = []
             for (row, sample) in some.enumerated() {
                 var products: [Double] = []
-                sample.features.withUnsafeBufferPointer { features in
-                    guard let start = features.baseAddress else { return }
-                    addInnerProducts(start, some[...row], over: block.range, to: &products)
-                }
+                addInnerProducts(sample.features, some[...row], over: block.range, to: &products)
                 lengths.append(products[row].squareRoot())
                 for column in 0..<row {
                     let length = lengths[row] * lengths[column]

@@ -19,21 +19,24 @@ extension OnlineClassifier {
     /// The cosines of a picture with all samples, or nil when its features are no numbers to compute with.
     func cosines(of features: UnsafeBufferPointer<Float>) -> [Double]? {
         precondition(features.count == featureCount, "\(features.count) features, not \(featureCount)")
-        return gram.products(with: features).map { base.taken.kernel.cosines(of: features, $0, blocks: gram.blocks) }
+        return takenCosines(of: Array(features))
     }
 
-    /// The same with what samples and their mirror images stand for.
-    private func workingCosines(of features: UnsafeBufferPointer<Float>) -> [Double]? {
-        guard base.standsForBoth else { return nil }
-        return both?.products(with: features).map {
-            base.working.kernel.cosines(of: features, $0, blocks: gram.blocks)
-        }
+    private func takenCosines(of features: [Float]) -> [Double]? {
+        guard taken != nil else { return workingCosines(of: features) }
+        return taken?.products(with: features).map { base.places.cosines(of: features, $0) }
+    }
+
+    /// The cosines with what samples and their mirror images stand for.
+    private func workingCosines(of features: [Float]) -> [Double]? {
+        gram.products(with: features).map { base.kernel.cosines(of: features, $0) }
     }
 
     /// What is known of a picture, or nil when its features are no numbers to compute with.
     func sight(of features: UnsafeBufferPointer<Float>) -> Sight? {
-        guard let cosines = cosines(of: features) else { return nil }
-        let working = workingCosines(of: features) ?? cosines
+        precondition(features.count == featureCount, "\(features.count) features, not \(featureCount)")
+        let features = Array(features)
+        guard let working = workingCosines(of: features), let cosines = takenCosines(of: features) else { return nil }
         let sight = Sight(
             cosines: cosines, evidence: fitted.evidence.values(working, groups: fitted.groups.count),
             shares: fitted.temperature.probabilities(fitted.rule.scores(working)))
@@ -45,13 +48,13 @@ extension OnlineClassifier {
     private func remembering(_ sight: Sight) -> Sight {
         var nearest = [Nearest](repeating: Nearest(), count: fitted.groups.count)
         for (sample, cosine) in sight.cosines.enumerated() {
-            nearest[fitted.groups.ofSample[sample]].see(gram.samples[sample], place: sample, distance: 1 - cosine)
+            nearest[fitted.groups.ofSample[sample]].see(samples[sample], place: sample, distance: 1 - cosine)
         }
         let order = nearest.indices.sorted { nearest[$0].isBefore(nearest[$1]) }
         guard let first = order.first else { return sight }
         let beyond = Nearest.beyondEqual(nearest[first].distance)
         let rival = order.count > 1 ? nearest[order[1]].distance : Self.farthest
-        let memory = memory(beyond, rival: min(rival, base.taken.surroundings.distance(to: nearest[first].place)))
+        let memory = memory(beyond, rival: min(rival, base.surroundings.distance(to: nearest[first].place)))
         var blend = sight
         for group in blend.shares.indices {
             blend.shares[group] *= 1 - memory

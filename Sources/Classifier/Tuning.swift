@@ -32,49 +32,57 @@ struct Tuner {
     /// By how much samples must be less surprised, in nats altogether, where mirror images do not count: left is then not right.
     private static let reluctanceToTell = 3.0
 
+    /// The first samples as they were taken, and what stands for them and their mirror images; nothing where none has one.
+    private var (taken, both): (GramMatrix, GramMatrix)
     private var asked: [TrainingSample] = []
     private var chosen: Tuning
 
     private let standard: Tuning
 
-    init(_ standard: Tuning) { (self.standard, chosen) = (standard, standard) }
+    init(_ standard: Tuning, blocks: [Range<Int>]) {
+        (self.standard, chosen) = (standard, standard)
+        (taken, both) = (GramMatrix(blocks: blocks), GramMatrix(blocks: blocks))
+    }
 
-    /// The tuning for these samples.
-    ///
-    /// - Parameter both: the samples with what stands for them and their mirror images; nil when none has one.
-    mutating func tuning(_ gram: GramMatrix, both: GramMatrix?, centre: [Float]) -> Tuning {
+    /// The tuning for these samples, whose features are finite.
+    mutating func tuning(_ samples: [TrainingSample], centre: [Float]) -> Tuning {
         var count = Self.least
-        while 2 * count <= min(gram.samples.count, Self.most) { count *= 2 }
-        guard count <= gram.samples.count else { return standard }
-        let samples = Array(gram.samples[..<count])
+        while 2 * count <= min(samples.count, Self.most) { count *= 2 }
+        // What will be asked later is multiplied as it comes, not all at once.
+        let first = samples.prefix(Self.most)
+        taken.replace(with: Array(first))
+        both.replace(with: first.contains { $0.mean != nil } ? first.map(\.ofBoth) : [])
+        guard count <= samples.count else { return standard }
+        let samples = Array(samples[..<count])
         if areSame(samples, asked), samples.map(\.label) == asked.map(\.label) { return chosen }
         asked = samples
-        chosen = choose(gram, both, centre)
+        chosen = choose(centre)
         return chosen
     }
 
-    private func choose(_ gram: GramMatrix, _ both: GramMatrix?, _ centre: [Float]) -> Tuning {
+    private func choose(_ centre: [Float]) -> Tuning {
         let groups = Groups(asked.map(\.label))
         guard !groups.judged().isEmpty, groups.count > 1 else { return standard }
-        var (part, mixed) = (gram, both)
+        var part = taken
         part.replace(with: asked)
+        var mixed = both.samples.count == taken.samples.count ? both : nil
         mixed?.replace(with: asked.map(\.ofBoth))
         let factors = asked.count < Self.leastOfNumbers ? [1] : Self.factors
         var best = (tuning: standard, cost: Double.infinity)
         for weight in standard.weights.count > 1 ? factors : [1] {
             var tuning = standard
             for block in tuning.weights.indices.dropFirst() { tuning.weights[block] *= weight }
-            var taken = CosineKernel(blocks: part.blocks, weights: tuning.weights, centre: centre)
-            var kernel = taken
-            taken.update(part, from: 0)
-            if let mixed { kernel.update(mixed, taken: part, from: 0) }
+            var own = CosineKernel(blocks: part.blocks, weights: tuning.weights, centre: centre)
+            var kernel = own
+            own.update(part, from: 0)
+            if let mixed { kernel.update(mixed, taken: part.samples, from: 0) }
             for mirrors in mixed == nil ? [true] : [true, false] {
                 tuning.mirrors = mirrors
                 for factor in factors {
                     tuning.penalty = factor * standard.penalty
                     let distance = log(weight) * log(weight) + log(factor) * log(factor)
                     let cost =
-                        surprise(mixed == nil || !mirrors ? taken : kernel, groups, tuning)
+                        surprise(mixed == nil || !mirrors ? own : kernel, groups, tuning)
                         + Self.reluctance * distance + (mirrors ? 0 : Self.reluctanceToTell)
                     if cost < best.cost { best = (tuning, cost) }
                 }

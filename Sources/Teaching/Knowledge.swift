@@ -10,6 +10,14 @@ public struct Category: Sendable, Hashable {
     public let color: String
     /// Its samples, the oldest first.
     public internal(set) var samples: [Int64]
+
+    /// Takes up samples, which come in order.
+    fileprivate mutating func insert(_ new: [Int64]) {
+        let isLater = new.first ?? .max > samples.last ?? .min
+        samples += new
+        // What is taught comes later than what was taught: thousands of acts are gone through at every change.
+        if !isLater { samples.sort() }
+    }
 }
 
 /// Categories, the empty stage and the counter-examples: a pure function of the acts.
@@ -102,7 +110,7 @@ public struct Knowledge: Sendable, Hashable {
     /// Adds samples to a category; a new name makes a category that the act gives its identity.
     private mutating func add(_ samples: [Int64], to name: String, _ act: Int64) {
         if let index = index(of: name) {
-            categories[index].samples = (categories[index].samples + samples).sorted()
+            categories[index].insert(samples)
         } else {
             let color = Self.palette[made % Self.palette.count]
             categories.append(Category(id: act, name: name, color: color, samples: samples))
@@ -139,7 +147,7 @@ public struct Knowledge: Sendable, Hashable {
         guard name != target, let from = index(of: name), index(of: target) != nil else { return }
         let merged = categories.remove(at: from)
         guard let into = index(of: target) else { return }
-        categories[into].samples = (categories[into].samples + merged.samples).sorted()
+        categories[into].insert(merged.samples)
         let id = categories[into].id
         negatives = negatives.map {
             $0.against == merged.id ? Negative(sample: $0.sample, against: id) : $0

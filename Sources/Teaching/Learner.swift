@@ -177,16 +177,18 @@ public actor Learner {
     func refit() throws(JournalError) {
         knowledge = history.knowledge
         try readMissing()
-        var samples: [TrainingSample] = []
-        for category in knowledge.categories {
-            samples += category.samples.compactMap { sample($0, .category(category.id)) }
+        var labels: [(id: Int64, label: Label)] = knowledge.categories.flatMap { category in
+            category.samples.map { ($0, .category(category.id)) }
         }
-        samples += knowledge.background.compactMap { sample($0, .background) }
-        samples += knowledge.negatives.compactMap { sample($0.sample, .negative(against: $0.against)) }
+        labels += knowledge.background.map { ($0, .background) }
+        labels += knowledge.negatives.map { ($0.sample, .negative(against: $0.against)) }
+        labels.sort { $0.id < $1.id }
         // What is not in use can be read again: memory holds what is known, not what has been.
-        let inUse = Set(samples.map(\.id))
-        features = features.filter { inUse.contains($0.key) }
-        classifier.fit(generic + samples.sorted { $0.id < $1.id })
+        if features.count > labels.count {
+            let inUse = Set(labels.map(\.id))
+            features = features.filter { inUse.contains($0.key) }
+        }
+        classifier.fit(generic + labels.compactMap { sample($0.id, $0.label) })
     }
 
     /// A sample in use. Of what has a name the mirror image has it too; what is not something is just what was seen.

@@ -14,12 +14,11 @@ private func lesson(_ world: inout World, mirrored: (Int64) -> Bool = { _ in tru
     let samples = lesson(&world).filter { $0.label != .generic }
     let centre = world.view(of: 6)
     let blocks = [0..<World.featureCount]
-    var (taken, both) = (GramMatrix(blocks: blocks), GramMatrix(blocks: blocks))
-    taken.replace(with: samples)
+    var both = GramMatrix(blocks: blocks)
     both.replace(
         with: samples.map { TrainingSample(id: $0.id, label: $0.label, features: $0.mean ?? $0.features) })
     var kernel = CosineKernel(blocks: blocks, weights: [1], centre: centre)
-    kernel.update(both, taken: taken, from: 0)
+    kernel.update(both, taken: samples, from: 0)
     // The mean of the two pictures' centred features over the root of the mean of their squares; the one that was taken twice.
     func centred(_ features: some Sequence<Float>) -> [Double] { zip(features, centre).map { Double($0) - Double($1) } }
     func product(_ one: [Double], _ other: [Double]) -> Double { zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } }
