@@ -75,7 +75,7 @@ let package = Package(
         // Numbers: no input or output, no locks, no tasks.
         .target(name: "Kernels"),
         .room("Imaging"),
-        .room("Linear", ["COpenBLAS"]),
+        .room("Linear", ["COpenBLAS", "Kernels"]),
         .room("Workers"),
         .room("Formats"),
         .room("Features", ["Imaging", "Kernels", "Workers"]),

@@ -35,7 +35,7 @@ package struct Discriminant {
             }
         }
         var factor = InverseFactor()
-        for row in 0..<count { factor.append(Array(matrix[row * count...row * count + row])) }
+        factor.append((0..<count).map { Array(matrix[$0 * count...$0 * count + $0]) })
         var identity = [Double](repeating: 0, count: count * count)
         for row in 0..<count { identity[row * count + row] = 1 }
         let inverse = factor.transposeTimes(factor.times(identity, columns: count), columns: count)

@@ -66,6 +66,6 @@ struct FitBase {
         generic.update(gram.each, kernel.places, placed: placed)
         if let taken { asTaken?.update(taken, placed: placed) }
         factor.truncate(to: placed)
-        for sample in placed..<gram.samples.count { factor.append(kernel.rows[sample], penalty: tuning.penalty) }
+        factor.append(kernel.rows[placed...], penalty: tuning.penalty)
     }
 }

@@ -38,9 +38,9 @@ package struct Strangers {
         _ kernel: CosineKernel, _ some: [(sample: Int, group: Int)], _ penalty: Double
     ) -> Double {
         var factor = InverseFactor()
-        for (place, (row, _)) in some.enumerated() {
-            factor.append(some[...place].map { kernel.rows[row][$0.sample] }, penalty: penalty)
-        }
+        factor.append(
+            some.enumerated().map { place, own in some[...place].map { kernel.rows[own.sample][$0.sample] } },
+            penalty: penalty)
         let groups = Groups(some.map { .category(Int64($0.group)) })
         let evidence = Evidence(factor, groups: groups, penalty: penalty)
         let values = groups.members.indices.flatMap { left(out: $0, groups, factor, evidence) }.sorted()

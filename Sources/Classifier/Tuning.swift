@@ -105,13 +105,16 @@ extension InverseFactor {
     /// The factor of `K + λI` of a kernel's samples.
     init(_ kernel: CosineKernel, penalty: Double) {
         self.init()
-        for row in kernel.rows { append(row, penalty: penalty) }
+        append(kernel.rows[...], penalty: penalty)
     }
 
-    /// Adds a row of `K`, with λ on its diagonal.
-    mutating func append(_ row: [Double], penalty: Double) {
-        var row = row
-        row[row.count - 1] += penalty
-        append(row)
+    /// Adds rows of `K`, with λ on the diagonal.
+    mutating func append(_ rows: some Sequence<[Double]>, penalty: Double) {
+        append(
+            rows.map { row in
+                var row = row
+                row[row.count - 1] += penalty
+                return row
+            })
     }
 }

@@ -1,6 +1,7 @@
 // The inverse of a Cholesky factor that grows row by row: what a regression needs that learns while it is used.
 
 import COpenBLAS
+import Kernels
 
 /// `M = L⁻¹` of a symmetric positive definite `A = L·Lᵀ`, in Double, by bordering.
 ///
@@ -13,48 +14,58 @@ import COpenBLAS
 public struct InverseFactor: Sendable {
     /// Rows and columns.
     public private(set) var order = 0
-    /// `capacity × capacity`, row-major; only the diagonal and what is below it is read.
+    /// The rows up to their diagonals, one after another.
     private var values: [Double] = []
-    private var capacity = 0
 
     /// Of a diagonal value, what is left at least: a matrix of rounded numbers can lack positive definiteness by rounding.
     private static let least = 1e-12
+    /// So many lines and rows are taken together: more than the processor keeps at hand lies in all lines.
+    private static let together = 4
 
     /// The factor of a matrix without rows.
     public init() {}
 
-    /// Adds a row and a column.
+    /// Adds rows and as many columns.
     ///
-    /// - Parameter row: `order + 1` values: the products with the rows that are there, then the diagonal.
+    /// - Parameter rows: of each the products with the rows before it, then the diagonal.
     /// - Precondition: the values are finite.
-    public mutating func append(_ row: [Double]) {
-        precondition(row.count == order + 1, "a row of \(row.count) for \(order) rows")
-        precondition(row.allSatisfy(\.isFinite), "a row of finite values")
-        if order == capacity { grow() }
-        BLAS.keepToOneThread()
-        var mixed = [Double](repeating: 0, count: order)
-        var left = row[order]
-        values.withUnsafeBufferPointer { values in
-            guard let start = values.baseAddress else { return }
-            for index in 0..<order {
-                // Both products of a row at once: all rows together are more than the processor keeps at hand.
-                let (line, length) = (start + index * capacity, Int32(index + 1))
-                let part = cblas_ddot(length, line, 1, row, 1)
-                cblas_daxpy(length, part, line, 1, &mixed, 1)
-                left -= part * part
-            }
+    public mutating func append(_ rows: [[Double]]) {
+        for (index, row) in rows.enumerated() {
+            precondition(row.count == order + index + 1, "a row of \(row.count) for \(order + index) rows")
+            precondition(row.allSatisfy(\.isFinite), "a row of finite values")
         }
-        let scale = 1 / max(left, Self.least * max(row[order], 1)).squareRoot()
-        let start = order * capacity
-        for column in 0..<order { values[start + column] = -scale * mixed[column] }
-        values[start + order] = scale
-        order += 1
+        var rest = rows[...]
+        while !rest.isEmpty {
+            let width = rest.count < Self.together ? 1 : Self.together
+            border(by: rest.prefix(width))
+            rest = rest.dropFirst(width)
+        }
+    }
+
+    /// Adds rows that are taken together.
+    private mutating func border(by rows: ArraySlice<[Double]>) {
+        let (width, step) = (rows.count, order + rows.count)
+        var news = NewRows(
+            rows: rows.flatMap { $0 + [Double](repeating: 0, count: step - $0.count) },
+            mixed: [Double](repeating: 0, count: width * step), left: rows.compactMap(\.last), step: step)
+        news.mix(values, lines: 0..<order, rows: 0..<width)
+        for row in 0..<width {
+            let diagonal = news.rows[row * step + order]
+            let scale = 1 / max(news.left[row], Self.least * max(diagonal, 1)).squareRoot()
+            values += news.mixed[row * step..<row * step + order].lazy.map { -scale * $0 }
+            values.append(scale)
+            for later in row + 1..<max(width, row + 1) {
+                news.mix(values, lines: order..<order + 1, rows: later..<later + 1)
+            }
+            order += 1
+        }
     }
 
     /// Forgets the last rows.
     public mutating func truncate(to order: Int) {
         precondition((0...self.order).contains(order), "\(self.order) rows cannot become \(order)")
         self.order = order
+        values.removeSubrange(order * (order + 1) / 2..<values.count)
     }
 
     /// `M·B` for `columns` right-hand sides, `order × columns`, row-major.
@@ -68,26 +79,52 @@ public struct InverseFactor: Sendable {
     /// - Precondition: `index < order`.
     public func row(_ index: Int) -> ArraySlice<Double> {
         precondition(index < order, "no row \(index) of \(order)")
-        return values[index * capacity...index * capacity + index]
+        return values[index * (index + 1) / 2..<(index + 1) * (index + 2) / 2]
     }
 
     private func product(_ form: CBLAS_TRANSPOSE, _ right: [Double], _ columns: Int) -> [Double] {
         precondition(right.count == order * columns, "\(right.count) values are not \(order) × \(columns)")
         var result = right
         guard order > 0 && columns > 0 else { return result }
+        var square = [Double](repeating: 0, count: order * order)
+        for index in 0..<order { square.replaceSubrange(index * order...index * order + index, with: row(index)) }
         BLAS.keepToOneThread()
         cblas_dtrmm(
-            CblasRowMajor, CblasLeft, CblasLower, form, CblasNonUnit, Int32(order), Int32(columns), 1, values,
-            Int32(capacity), &result, Int32(columns))
+            CblasRowMajor, CblasLeft, CblasLower, form, CblasNonUnit, Int32(order), Int32(columns), 1, square,
+            Int32(order), &result, Int32(columns))
         return result
     }
 
-    private mutating func grow() {
-        let next = max(64, 2 * capacity)
-        var grown = [Double](repeating: 0, count: next * next)
-        for row in 0..<order {
-            for column in 0...row { grown[row * next + column] = values[row * capacity + column] }
+    /// Rows on their way into the factor.
+    private struct NewRows {
+        /// `a` of each, filled up with zeros to `step` values.
+        let rows: [Double]
+        /// `lᵀ·M` of each, as far as `l` is known.
+        var mixed: [Double]
+        /// `d − l·l` of each, as far as `l` is known.
+        var left: [Double]
+        let step: Int
+
+        /// Goes on with lines of `M`.
+        mutating func mix(_ values: [Double], lines: Range<Int>, rows range: Range<Int>) {
+            var parts = [Double](repeating: 0, count: together * together)
+            let (first, width) = (range.lowerBound * step, range.count)
+            var line = lines.lowerBound
+            while line < lines.upperBound {
+                let isWhole = line % together == 0 && line + together <= lines.upperBound
+                let count = isWhole ? together : 1
+                rows.withUnsafeBufferPointer { rows in
+                    mixed.withUnsafeMutableBufferPointer { mixed in
+                        guard let rows = rows.baseAddress, let mixed = mixed.baseAddress else { return }
+                        kernel_border(
+                            values, line, Int32(count), rows + first, mixed + first, step, Int32(width), &parts)
+                    }
+                }
+                for index in 0..<count * width {
+                    left[range.lowerBound + index % width] -= parts[index] * parts[index]
+                }
+                line += count
+            }
         }
-        (values, capacity) = (grown, next)
     }
 }

@@ -47,7 +47,7 @@ private struct Problem {
     var factor: InverseFactor {
         var factor = InverseFactor()
         for (row, input) in inputs.enumerated() {
-            factor.append(inputs[...row].map { product(input, $0) + ($0 == input ? penalty : 0) })
+            factor.append([inputs[...row].map { product(input, $0) + ($0 == input ? penalty : 0) }])
         }
         return factor
     }

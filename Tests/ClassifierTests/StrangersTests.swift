@@ -36,7 +36,7 @@ private struct Scene {
             let rest = asked.filter { groups.ofSample[$0] != left }
             var factor = InverseFactor()
             for (place, row) in rest.enumerated() {
-                factor.append(rest[...place].map { cosine(row, $0) + ($0 == row ? 0.1 : 0) })
+                factor.append([rest[...place].map { cosine(row, $0) + ($0 == row ? 0.1 : 0) }])
             }
             let own = Groups(rest.map { samples[$0].label })
             let evidence = Evidence(factor, groups: own, penalty: 0.1)

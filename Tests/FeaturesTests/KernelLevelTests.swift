@@ -7,7 +7,7 @@ import Testing
 @Suite("Kernels for several levels of processor")
 struct KernelLevelTests {
     /// The levels this processor can run; the first is compiled for any.
-    private let levels = {
+    let levels = {
         var levels = Array(repeating: kernel_level(), count: 8)
         let count = Int(kernel_levels(&levels, 8))
         return Array(levels.prefix(count))

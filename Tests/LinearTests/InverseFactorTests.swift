@@ -7,7 +7,7 @@ import Testing
 struct InverseFactorTests {
     private func grown(_ matrix: [Double], _ order: Int, to count: Int) -> InverseFactor {
         var factor = InverseFactor()
-        for row in 0..<count { factor.append(Array(matrix[row * order...row * order + row])) }
+        for row in 0..<count { factor.append([Array(matrix[row * order...row * order + row])]) }
         return factor
     }
 
@@ -50,20 +50,50 @@ struct InverseFactorTests {
         let plain = grown(matrix, order, to: order)
         // Past the capacity of the plain one's first rows, and back.
         var changed = grown(matrix, order, to: 20)
-        for row in 20..<order { changed.append(Array(other[row * order...row * order + row])) }
+        for row in 20..<order { changed.append([Array(other[row * order...row * order + row])]) }
         changed.truncate(to: 20)
-        for row in 20..<order { changed.append(Array(matrix[row * order...row * order + row])) }
+        for row in 20..<order { changed.append([Array(matrix[row * order...row * order + row])]) }
         #expect(solve(changed, right, columns: 1) == solve(plain, right, columns: 1))
         #expect(inverseDiagonal(changed) == inverseDiagonal(plain))
         changed.truncate(to: 0)
         #expect(inverseDiagonal(changed).isEmpty && solve(changed, [], columns: 2).isEmpty)
     }
 
+    @Test("Rows added together have the bits of rows added one by one", arguments: [1, 3, 4, 5, 8, 30, 67])
+    func together(first: Int) {
+        let (order, matrix) = (131, Naive.definite(131, seed: 6))
+        let plain = grown(matrix, order, to: order)
+        var factor = grown(matrix, order, to: first)
+        factor.append((first..<order).map { Array(matrix[$0 * order...$0 * order + $0]) })
+        for row in 0..<order { #expect(factor.row(row) == plain.row(row)) }
+    }
+
+    /// The new row of `M` by its formula, value by value.
+    private func bordered(_ factor: InverseFactor, by row: [Double]) -> [Double] {
+        let parts = (0..<factor.order).map { line in zip(factor.row(line), row).reduce(0) { $0 + $1.0 * $1.1 } }
+        let scale = 1 / (row[factor.order] - parts.reduce(0) { $0 + $1 * $1 }).squareRoot()
+        let mixed = (0..<factor.order).map { column in
+            (column..<factor.order).reduce(0) { $0 + parts[$1] * Array(factor.row($1))[column] }
+        }
+        return mixed.map { -scale * $0 } + [scale]
+    }
+
+    @Test("A new row is that of the formula")
+    func formula() {
+        let (order, matrix) = (43, Naive.definite(43, seed: 7))
+        for count in 0..<order {
+            let factor = grown(matrix, order, to: count)
+            let expected = bordered(factor, by: Array(matrix[count * order...count * order + count]))
+            let row = grown(matrix, order, to: count + 1).row(count)
+            #expect(largestDifference(Array(row), expected) < 1e-12)
+        }
+    }
+
     @Test("A matrix that rounding made indefinite still has a factor of finite numbers")
     func rounded() {
         var factor = InverseFactor()
-        factor.append([1])
-        factor.append([1 + 1e-9, 1])
+        factor.append([[1]])
+        factor.append([[1 + 1e-9, 1]])
         let solution = solve(factor, [1, -1], columns: 1)
         #expect(solution.allSatisfy { $0.isFinite })
     }

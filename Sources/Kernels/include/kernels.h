@@ -98,5 +98,13 @@ double kernel_inner_product(const float *x, const float *y, long count);
 void kernel_four_inner_products(const float *x, const float *a, const float *b, const float *c, const float *d,
                                 long count, double *products);
 
+/// Lines of a lower triangle that lie one after another in `values`, line l with l + 1 values, and 1 or 4 rows: for each line
+/// and row, p = Σ line[i] · row[i] and mixed[i] += p · line[i]. The bits do not depend on how lines and rows are taken together.
+///
+/// `count` lines from `first` on, 1, or 4 where `first` is a multiple of 4. Rows, and what is mixed of them, begin `step` values
+/// apart. `parts` receives p, line by line.
+void kernel_border(const double *values, long first, int count, const double *rows, double *mixed, long step, int width,
+                   double *parts);
+
 /// exp(-x²/2), the Gaussian bell of height 1.
 double kernel_bell(double x);

@@ -18,6 +18,8 @@ typedef struct {
     double (*inner_product)(const float *x, const float *y, long count);
     void (*four_inner_products)(const float *x, const float *a, const float *b, const float *c, const float *d,
                                 long count, double *products);
+    void (*border)(const double *values, long first, int count, const double *rows, double *mixed, long step, int width,
+                   double *parts);
 } kernel_level;
 
 /// The levels that this processor can run, the plainest first; answers how many.
