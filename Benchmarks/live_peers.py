@@ -259,11 +259,13 @@ def one_more(note, features, folder, programs):
             del runs[name]
     rounds = [{name: run()[:2] for name, run in runs.items()} for _ in range(ROUNDS)]
     mine = f"Showtell, {kinds[0]}"
-    print(f"\n| with {stored} stored | one more, ms | times ours | judging one, ms |\n|---|---|---|---|")
+    print(f"\n| with {stored} stored | one more, ms | times ours | judging one, ms | both, times ours |\n" + "|---" * 5 + "|")
     for name in runs:
         taking, judging = (statistics.median(r[name][part] for r in rounds) for part in (0, 1))
-        ratio = statistics.median(r[name][0] / r[mine][0] for r in rounds) if mine in runs else float("nan")
-        print(f"| {name} | {taking:.1f} | {ratio:.2f} | {judging:.2f} |")
+        # Some learn when they are taught, some when they are asked.
+        more, both = (statistics.median(part(r[name]) / part(r[mine]) for r in rounds) if mine in runs else float("nan")
+                  for part in (lambda times: times[0], sum))
+        print(f"| {name} | {taking:.1f} | {more:.2f} | {judging:.2f} | {both:.2f} |")
     process.stdin.close()
     process.wait()
 

@@ -22,7 +22,7 @@ package struct Familiarity {
     private static let stranger = 0.2
     /// The prior counts as this many samples, and never as less than this share of the true ones, where nothing of other
     /// views was shown; where all was, this much of that is left.
-    private static let prior = (samples: 3.0, share: 0.1, left: 0.3)
+    private static let prior = (samples: 3.0, share: 0.1, left: 0.15)
     /// Of what nearness lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out.
     private static let gain = 0.75
     /// The smoothing of the rank.
