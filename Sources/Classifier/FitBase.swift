@@ -7,7 +7,7 @@ struct FitBase {
     let tuning: Tuning
     /// The samples that draw the centre towards what is taught.
     let anchors: [TrainingSample]
-    /// Of what evidence and decisions are made of.
+    /// What evidence and decisions are made of.
     private(set) var kernel: CosineKernel
     private(set) var generic = GenericCosines()
     private(set) var factor = InverseFactor()

@@ -117,6 +117,14 @@ private func cosines(_ kernel: CosineKernel, _ picture: [Float], _ gram: inout G
     #expect(gram.rows == [[[5], [17, 61]]])
 }
 
+@Test func whatIsGivenTwiceIsThereTwice() {
+    let (one, broken) = (sampled([[1, 2]]), sampled([[.nan, 0]], from: 7))
+    var gram = GramMatrix(blocks: [0..<2])
+    gram.replace(with: one)
+    #expect(gram.replace(with: broken + one + one).same == 1)
+    #expect(gram.samples.map(\.id) == [0, 0] && gram.rows == [[[5], [5, 5]]])
+}
+
 @Test func featuresThatAreNoNumbersAreLeftOut() {
     var gram = GramMatrix(blocks: [0..<1, 1..<2])
     gram.replace(with: sampled([[1, 2], [.nan, 0], [0, .infinity], [2, 1]]))

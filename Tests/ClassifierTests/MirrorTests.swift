@@ -81,6 +81,13 @@ func growingAndTakingBackGivesTheBitsOfOneFit(mirrored: @Sendable (Int64) -> Boo
         grown.fit(part)
         #expect(areAlike(grown, .fitted(part)), "\(count) samples")
     }
+    // One out of the middle, others in its place, and all in another order.
+    let without = samples.filter { $0.id != samples[51].id && $0.id != samples[53].id }
+    let turned = Array(samples[..<48] + samples[48...].reversed())
+    for part in [samples, without, samples, turned, without] {
+        grown.fit(part)
+        #expect(areAlike(grown, .fitted(part)))
+    }
     // A mirror image that comes later, and goes.
     var changed = samples
     changed[50] = changed[50].withMirror
