@@ -27,6 +27,9 @@ struct Tuner {
     private static let (least, most, leastOfNumbers) = (8, 256, 16)
     /// Factors that are tried, of λ and of the weights.
     private static let factors = [1.0 / 3, 1, 3]
+    /// How much more the blocks behind the first count while most things have one sample: what has been seen from one side
+    /// keeps its colours when it turns.
+    private static let alone = 2.0
     /// By how much samples must be less surprised, in nats altogether, for a factor of e.
     private static let reluctance = 4.0
     /// By how much samples must be less surprised, in nats altogether, where mirror images do not count: left is then not right.
@@ -35,12 +38,14 @@ struct Tuner {
     /// The first samples as they were taken, and what stands for them and their mirror images; nothing where none has one.
     private var (taken, both): (GramMatrix, GramMatrix)
     private var asked: [TrainingSample] = []
-    private var chosen: Tuning
+    /// From where directions were taken, where the choice began, and what was chosen.
+    private var centre: [Float] = []
+    private var (begun, chosen): (Tuning, Tuning)
 
     private let standard: Tuning
 
     init(_ standard: Tuning, blocks: [Range<Int>]) {
-        (self.standard, chosen) = (standard, standard)
+        (self.standard, begun, chosen) = (standard, standard, standard)
         (taken, both) = (GramMatrix(blocks: blocks), GramMatrix(blocks: blocks))
     }
 
@@ -52,25 +57,37 @@ struct Tuner {
         let first = samples.prefix(Self.most)
         taken.replace(with: Array(first))
         both.replace(with: first.contains { $0.mean != nil } ? first.map(\.ofBoth) : [])
-        guard count <= samples.count else { return standard }
+        let beginning = beginning(samples)
+        guard count <= samples.count else { return beginning }
         let samples = Array(samples[..<count])
-        if areSame(samples, asked), samples.map(\.label) == asked.map(\.label) { return chosen }
-        asked = samples
-        chosen = choose(centre)
+        let isSame = areSame(samples, asked) && samples.map(\.label) == asked.map(\.label)
+        // The centre moves when a category more draws it, which need not be among those that are asked.
+        guard !isSame || beginning != begun || centre != self.centre else { return chosen }
+        (asked, begun, self.centre) = (samples, beginning, centre)
+        chosen = choose()
         return chosen
     }
 
-    private func choose(_ centre: [Float]) -> Tuning {
+    /// What holds before samples say anything by being left out.
+    private func beginning(_ samples: [TrainingSample]) -> Tuning {
+        let named = samples.compactMap(\.label.category)
+        guard !named.isEmpty, named.count < 2 * Set(named).count else { return standard }
+        var tuning = standard
+        for block in tuning.weights.indices.dropFirst() { tuning.weights[block] *= Self.alone }
+        return tuning
+    }
+
+    private func choose() -> Tuning {
         let groups = Groups(asked.map(\.label))
-        guard !groups.judged().isEmpty, groups.count > 1 else { return standard }
+        guard !groups.judged().isEmpty, groups.count > 1 else { return begun }
         var part = taken
         part.replace(with: asked)
         var mixed = both.samples.count == taken.samples.count ? both : nil
         mixed?.replace(with: asked.map(\.ofBoth))
         let factors = asked.count < Self.leastOfNumbers ? [1] : Self.factors
-        var best = (tuning: standard, cost: Double.infinity)
-        for weight in standard.weights.count > 1 ? factors : [1] {
-            var tuning = standard
+        var best = (tuning: begun, cost: Double.infinity)
+        for weight in begun.weights.count > 1 ? factors : [1] {
+            var tuning = begun
             for block in tuning.weights.indices.dropFirst() { tuning.weights[block] *= weight }
             var own = CosineKernel(blocks: part.blocks, weights: tuning.weights, centre: centre)
             var kernel = own

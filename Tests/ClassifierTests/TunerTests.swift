@@ -48,6 +48,23 @@ private func classifier(_ samples: [TrainingSample], colour weight: Double = 0.0
     #expect(alone.count > 16 && classifier(alone).tuning == tuning)
 }
 
+@Test func coloursCountTwiceWhileMostThingsHaveOneSample() {
+    let samples = lesson(12, shapes: true, colours: true)
+    let grown = empty(colour: 0.05)
+    for count in [0, 1, 4, 7, 8, 12, 7, 4, 0] {
+        let part = Array(samples.prefix(48 + count))
+        grown.fit(part)
+        // Four things in turn: two of each from the eighth on.
+        let doubled = count > 0 && count < 8
+        #expect(grown.tuning.weights[1] == (doubled ? 0.1 : 0.05), "\(count) samples")
+        let fresh = classifier(part)
+        for sample in samples { #expect(grown.judge(sample.features) == fresh.judge(sample.features)) }
+    }
+    // What was rejected or is the empty stage is not asked how many it is.
+    let empties = samples.suffix(3).map { TrainingSample(id: $0.id + 100, label: .background, features: $0.features) }
+    #expect(classifier(Array(samples.prefix(52)) + empties).tuning.weights[1] == 0.1)
+}
+
 @Test func theChoiceIsMadeWhenTheSamplesHaveDoubledAndOnlyThen() {
     let samples = lesson(140, shapes: false, colours: true)
     let grown = empty(colour: 0.05)
@@ -62,7 +79,7 @@ private func classifier(_ samples: [TrainingSample], colour weight: Double = 0.0
             #expect(grown.tuning == fresh.tuning && areEqual(grown, fresh))
         }
     }
-    #expect(!changes.isEmpty && changes.allSatisfy { [16, 32, 64, 128].contains($0) })
+    #expect(!changes.isEmpty && changes.allSatisfy { [1, 8, 16, 32, 64, 128].contains($0) })
     // And back.
     for count in [100, 20, 3] {
         grown.fit(Array(samples.prefix(48 + count)))

@@ -19,7 +19,7 @@ struct UndoPropertyTests {
         return try SessionContent(of: other.sessions.open("other"), name: "other")
     }
 
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func `undoing any acts gives the classifier of before to the last bit, and redoing them that of after`(
         seed: UInt64
     ) async throws {
