@@ -23,8 +23,9 @@ package struct Familiarity {
     /// The prior counts as this many samples, and never as less than this share of the true ones, where nothing of other
     /// views was shown; where all was, this much of that is left.
     private static let prior = (samples: 3.0, share: 0.1, left: 0.15)
-    /// Of what nearness lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out.
-    private static let gain = 0.75
+    /// Of what nearness lacks to 1, a picture has so much more, divided by the number of samples, than one of them left out;
+    /// and so much at the most.
+    private static let (gain, mostGain) = (0.75, 0.25)
     /// The smoothing of the rank.
     private static let smoothing = 0.05
     /// Below this number of samples a category borrows the nearness of others that have as few.
@@ -50,7 +51,7 @@ package struct Familiarity {
         own = groups.members.map { members in
             guard members.count > 1 else { return [] }
             // With the sample itself among them there is one more to be like.
-            let gain = Self.gain / Double(members.count)
+            let gain = min(Self.gain / Double(members.count), Self.mostGain)
             return members.map { leaveOneOut[$0] + gain * (1 - leaveOneOut[$0]) }
         }
         let middle = (0..<groups.count).map { group in
