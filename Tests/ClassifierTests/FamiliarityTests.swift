@@ -78,3 +78,9 @@ private func familiarity(
     }
     #expect(chosen(right: 10) < chosen(right: 9))
 }
+
+@Test func twoSamplesGainAQuarterOfWhatTheyLackAndNoMore() {
+    let familiarity = familiarity([(1, 0.2), (1, 0.2)], generic: [[0.1]])
+    // Both lie at 0.2 + 0.25 · 0.8, and of the views that nobody showed eight in ten are no nearer than that.
+    #expect(abs(familiarity.rank(nearness: 0.4, group: 0) - (2 * 0.5 + 3 * 0.798) / 5) < 0.002)
+}
